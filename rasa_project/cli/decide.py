@@ -1,0 +1,65 @@
+"""`kyogi decide`: facts in, statuses with reasons out. Imports neither Rasa nor spaCy."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+
+from ..core.errors import KyogiError
+from ..core.explain import Consultations
+from ..edition import in_force
+from .facts_file import parse_facts, read_bytes
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("decide", description="事実のJSONから、手続ごとの要否と理由を出します。")
+    parser.add_argument("--as-of", type=day, default=date.today(), metavar="YYYY-MM-DD", help="この日の版で決める")
+    parser.add_argument("--jsonl", action="store_true", help="1行に1件のJSONを読み、1行に1件の結果を出す")
+    parser.add_argument("facts", metavar="FACTS.json", nargs="?", default="-", help="- は標準入力")
+    parser.set_defaults(run=run)
+
+
+def day(text: str) -> date:
+    """A date of the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"日付「{text}」は 2026-04-01 の形で書いてください") from error
+
+
+def run(args: argparse.Namespace) -> int:
+    """Decide one consultation, or one per line. Returns 0, or 1 if a line was bad."""
+    consultations = Consultations(in_force(args.as_of))
+    if args.jsonl:
+        return run_lines(consultations, args.facts)
+    facts = parse_facts(read_bytes(args.facts), args.facts)
+    print(json.dumps(consultations.result(facts).as_dict(), ensure_ascii=False, indent=2))
+    return 0
+
+
+def run_lines(consultations: Consultations, name: str) -> int:
+    """Decide each line as it comes; a bad one says so on its line and the run goes on."""
+    failed = 0
+    for number, raw in enumerate(lines(name), 1):
+        try:
+            result = consultations.result(parse_facts(raw, f"{number}行目")).as_dict()
+        except KyogiError as error:
+            failed, result = 1, {"error": str(error)}
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    return failed
+
+
+def lines(name: str) -> Iterator[bytes]:
+    """The lines of a file or of standard input, read as they are needed."""
+    if name == "-":
+        yield from sys.stdin.buffer
+        return
+    try:
+        with open(name, "rb") as file:
+            yield from file
+    except OSError as error:
+        raise KyogiError(f"{name}: 読めません（{error.strerror}）。ファイルの名前を確かめてください。") from error
