@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that the browser tests need, and does nothing when they are there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# The font: without a Japanese one, every screenshot shows boxes.
+readonly PACKAGES=(chromium chromium-driver fonts-ipaexfont-gothic)
+readonly LOG=var/log/debian_packages.log
+
+fail() {
+    echo "$1" >&2
+    exit 1
+}
+
+missing_packages() {
+    local package
+    for package in "${PACKAGES[@]}"; do
+        dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null |
+            grep -q 'ok installed' || echo "$package"
+    done
+}
+
+if ! command -v dpkg-query >/dev/null; then
+    command -v chromium >/dev/null && command -v chromedriver >/dev/null && exit 0
+    fail "画面のテストには Chromium と chromedriver が要ります。この機械の方法で入れてから、もう一度実行してください。"
+fi
+
+mapfile -t missing < <(missing_packages)
+[ "${#missing[@]}" -eq 0 ] && exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null ||
+        fail "画面のテストに要るパッケージがありません。管理者として apt-get install ${missing[*]} を実行してから、もう一度実行してください。"
+    as_root=(sudo -n)
+fi
+
+# A machine that is just starting may still be updating itself: wait for its lock.
+apt() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -y -q -o DPkg::Lock::Timeout=300 "$@" >>"$LOG" 2>&1
+}
+
+mkdir -p "$(dirname "$LOG")"
+: >"$LOG"
+echo "画面のテストに要るパッケージを入れています(${missing[*]}) …"
+started=$SECONDS
+# An outdated list or a dead third-party source need not matter; what counts is the install.
+apt update || true
+apt install --no-install-recommends "${missing[@]}" || {
+    grep -q 'No space left' "$LOG" && fail "ディスクの空きが足りず、パッケージを入れられません(詳しい記録: $LOG)。"
+    fail "パッケージ(${missing[*]})を取得できません。ネットワークを確かめてから、もう一度実行してください(詳しい記録: $LOG)。"
+}
+echo "画面のテストに要るパッケージを入れました: $((SECONDS - started)) 秒"
