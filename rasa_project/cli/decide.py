@@ -16,9 +16,15 @@ from .facts_file import parse_facts, read_bytes
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser("decide", description="事実のJSONから、手続ごとの要否と理由を出します。")
-    parser.add_argument("--as-of", type=day, default=date.today(), metavar="YYYY-MM-DD", help="この日の版で決める")
-    parser.add_argument("--jsonl", action="store_true", help="1行に1件のJSONを読み、1行に1件の結果を出す")
+    parser = commands.add_parser(
+        "decide", description="事実のJSONから、手続ごとの要否と理由を出します。"
+    )
+    parser.add_argument(
+        "--as-of", type=day, default=date.today(), metavar="YYYY-MM-DD", help="この日の版で決める"
+    )
+    parser.add_argument(
+        "--jsonl", action="store_true", help="1行に1件のJSONを読み、1行に1件の結果を出す"
+    )
     parser.add_argument("facts", metavar="FACTS.json", nargs="?", default="-", help="- は標準入力")
     parser.set_defaults(run=run)
 
@@ -28,7 +34,9 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"日付「{text}」は 2026-04-01 の形で書いてください") from error
+        raise argparse.ArgumentTypeError(
+            f"日付「{text}」は 2026-04-01 の形で書いてください"
+        ) from error
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,4 +70,6 @@ def lines(name: str) -> Iterator[bytes]:
         with open(name, "rb") as file:
             yield from file
     except OSError as error:
-        raise KyogiError(f"{name}: 読めません（{error.strerror}）。ファイルの名前を確かめてください。") from error
+        raise KyogiError(
+            f"{name}: 読めません（{error.strerror}）。ファイルの名前を確かめてください。"
+        ) from error

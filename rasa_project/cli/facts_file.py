@@ -17,7 +17,9 @@ def read_bytes(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise KyogiError(f"{name}: 読めません（{error.strerror}）。ファイルの名前を確かめてください。") from error
+        raise KyogiError(
+            f"{name}: 読めません（{error.strerror}）。ファイルの名前を確かめてください。"
+        ) from error
 
 
 def parse_facts(raw: bytes, where: str) -> dict[str, str]:
@@ -25,9 +27,13 @@ def parse_facts(raw: bytes, where: str) -> dict[str, str]:
     if len(raw) > LARGEST:
         raise FactError(f"{where}: 大きすぎます（{len(raw):,}バイト）。{LARGEST:,}バイトまでです。")
     try:
-        found = json.loads(raw.decode("utf-8"), object_pairs_hook=refuse_doubled, parse_constant=refuse)
+        found = json.loads(
+            raw.decode("utf-8"), object_pairs_hook=refuse_doubled, parse_constant=refuse
+        )
     except UnicodeDecodeError as error:
-        raise FactError(f"{where}: UTF-8の文字として読めません（{error.start}バイト目）。") from error
+        raise FactError(
+            f"{where}: UTF-8の文字として読めません（{error.start}バイト目）。"
+        ) from error
     except json.JSONDecodeError as error:
         place = f"{error.lineno}行{error.colno}文字目"
         raise FactError(f"{where}: JSONとして読めません（{place}: {error.msg}）。") from error
@@ -45,7 +51,9 @@ def check_shape(found: object, where: str) -> dict[str, str]:
     for name, value in found.items():
         if not isinstance(value, str):
             shown = json.dumps(value, ensure_ascii=False)[:40]
-            raise FactError(f"{where}: 事実「{name}」の値は文字列にしてください（いまは {shown}）。")
+            raise FactError(
+                f"{where}: 事実「{name}」の値は文字列にしてください（いまは {shown}）。"
+            )
     return found
 
 

@@ -57,17 +57,15 @@ class Is:
 
 @dataclass(frozen=True)
 class Answered:
-    """The fact was answered at all, be it with `unknown`. Only readable as answered."""
+    """The fact was answered at all, be it with `unknown`."""
 
     fact: str
 
     def truth(self, known: Facts, possible: Possible) -> bool | None:
-        raise TypeError(
-            "`answered` tells nothing about a fact's value; use it in decided_when only"
-        )
+        return True if self.fact in known else None
 
     def open_fact(self, known: Facts, possible: Possible) -> str | None:
-        raise TypeError("`answered` is never open")
+        return None if self.fact in known else self.fact
 
     def holds(self, answers: Facts) -> bool:
         return self.fact in answers

@@ -129,13 +129,16 @@ class Decider:
         if table.unclear_when is not None and table.unclear_when.holds(answers):
             return Verdict(table, "unclear", ())
         scope = self.scopes[table.procedure]
-        outcome = self._outcomes(table, scope.narrow(self.known(answers), scope.ruled))
+        known = scope.narrow(self.known(answers), scope.ruled)
+        outcome = self._outcomes(table, known)
         rules = tuple(rule for rule in table.rules if rule in outcome)
         statuses = {rule.status for rule in rules}
         if len(statuses) > 1:
             return Verdict(table, "unclear", rules)
+        # A rule that holds whatever is answered next explains the status better than one that might.
+        certain = tuple(rule for rule in rules if rule.when.truth(known, self.possible))
         status = statuses.pop()
-        return Verdict(table, None if status == LEFT_OUT else status, rules)
+        return Verdict(table, None if status == LEFT_OUT else status, certain or rules)
 
     def _outcomes(self, table: Table, known: dict[str, str], start: int = 0) -> frozenset[Rule]:
         """The first-match rules over all completions of the known facts.

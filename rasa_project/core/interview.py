@@ -61,11 +61,24 @@ class Interview:
             return False
         return bool(self.decider.possible(fact, self.decider.known(answers)))
 
+    def cannot_apply(self, fact: str, answers: Answers) -> bool:
+        """Whether no answer to come can make the question apply."""
+        condition = self.edition.facts[fact].applies_when
+        return fact not in answers and condition.truth(answers, self._possible) is False
+
+    def same(self, one: Answers, other: Answers) -> bool:
+        """Whether the two lead to the same statuses, now and after whatever is answered next."""
+        pairs = zip(self.decider.views(one), self.decider.views(other), strict=True)
+        return all(self._diagram(a) is self._diagram(b) for a, b in pairs)
+
     def choices(self, fact: str, answers: Answers) -> list[str]:
         """The values that may be answered, in the order in which they are shown."""
         beside = {name: value for name, value in answers.items() if name != fact}
         possible = self.decider.possible(fact, self.decider.known(beside))
         return [value for value in self.edition.facts[fact].values if value in possible]
+
+    def _possible(self, fact: str, answers: Answers) -> frozenset[str]:
+        return self.decider.possible(fact, self.decider.known(answers))
 
     def _roots(self, views: list[View]) -> tuple[Node, ...]:
         nodes = [self._diagram(view) for view in views]

@@ -164,7 +164,7 @@ class Step:
     provision: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
     """One edition of the guideline: everything that changes when the text is amended."""
 

@@ -1,0 +1,46 @@
+"""What is remembered of one conversation between two messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+LONGEST_TRAIL = 40
+"""How many steps back are remembered; an interview has some ten questions."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The answers so far and where the interview stands. Never changed, only replaced."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """fact -> value, in the order in which they were given"""
+    asked: str | None = None
+    """The fact whose question is open, if one is."""
+    trail: tuple[Mapping[str, str], ...] = ()
+    """The answers before each change, oldest first: what "back" goes back to."""
+    misses: int = 0
+    """Answers in a row that could not be read."""
+    pending: str | None = None
+    """A yes-or-no question of the bot's own that is open: `restart`."""
+    shown: Mapping[str, str] | None = None
+    """The statuses last shown as a result, or None before the first."""
+
+    def answered(self, answers: Mapping[str, str]) -> Conversation:
+        """The conversation after answers changed; the former ones go on the trail."""
+        if answers == self.answers:
+            return replace(self, misses=0, pending=None)
+        trail = (*self.trail, self.answers)[-LONGEST_TRAIL:]
+        return replace(self, answers=dict(answers), trail=trail, misses=0, pending=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For a slot: JSON types only."""
+        return {**asdict(self), "trail": [dict(step) for step in self.trail]}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any] | None) -> Conversation:
+        """What `as_dict` stored; a new conversation from nothing."""
+        if not stored:
+            return cls()
+        return cls(**{**stored, "trail": tuple(stored["trail"])})

@@ -1,0 +1,180 @@
+"""What the bot does on each act: the ones that move the interview. Questions are in `answers`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..conversation import Conversation
+from ..core.model import UNKNOWN
+from ..messages import Button, Message
+from ..render import wording
+from ..render.question import answer_buttons, answers_text
+from ..render.result import changed_lines
+from . import answers
+from .record import record
+from .turn import (
+    Act,
+    Services,
+    Turn,
+    Utterance,
+    accept,
+    ask_again,
+    open_conversation,
+    proceed,
+    resume,
+)
+
+IT_HELP_WORDS = (
+    "パスワード", "プリンタ", "印刷でき", "ログインでき", "起動しない", "壊れ", "遅い", "固まっ",
+    "フリーズ", "Excel", "Word", "Outlook", "Teams", "Wi-Fi", "wifi", "マウス", "キーボード",
+)  # fmt: skip
+
+
+def inform(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """Facts stated, or an answer that could not be read."""
+    if not said.facts:
+        return unreadable(services, conversation, said)
+    asked = conversation.asked
+    changing = asked is not None and asked in conversation.answers and asked in said.facts
+    plain = asked is not None and list(said.facts) == [asked]
+    return accept(services, conversation, said.facts, correcting=changing, echo=not plain)
+
+
+def affirm(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """Yes: to the bot's own question, or to the open one if it can be answered so."""
+    if conversation.pending == "restart":
+        return open_conversation(services).saying(Message(wording.RESTARTED))
+    return yes_or_no(services, conversation, said)
+
+
+def deny(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """No, likewise."""
+    if conversation.pending == "restart":
+        kept = replace(conversation, pending=None)
+        return proceed(services, kept).saying(Message(wording.CONTINUE))
+    return yes_or_no(services, conversation, said)
+
+
+def yes_or_no(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """A bare yes or no; where nothing is open there is nothing to answer."""
+    if said.facts:
+        return accept(services, conversation, said.facts, correcting=asked_again(conversation))
+    return unreadable(services, conversation, said)
+
+
+def asked_again(conversation: Conversation) -> bool:
+    """Whether the open question is one whose answer is being changed."""
+    return conversation.asked is not None and conversation.asked in conversation.answers
+
+
+def dont_know(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """The open question goes on record as unknown, which is a legitimate answer."""
+    facts = said.facts or ({conversation.asked: UNKNOWN} if conversation.asked else {})
+    if not facts:
+        return resume(services, conversation).saying(Message(wording.HELP))
+    return accept(services, conversation, facts, correcting=asked_again(conversation))
+
+
+def go_back(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """The answers as they were before the last change, and the question that came then."""
+    if asked_again(conversation):
+        return proceed(services, replace(conversation, asked=None))
+    if not conversation.trail:
+        return resume(services, conversation).saying(Message(wording.FIRST_QUESTION))
+    *trail, before = conversation.trail
+    back = replace(conversation, answers=before, trail=tuple(trail), asked=None, misses=0)
+    return proceed(services, back).saying(Message(wording.BACK))
+
+
+def change_answer(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """A correction: with the new value it is recorded, without it the user is asked which."""
+    if said.facts:
+        return accept(services, conversation, said.facts, correcting=True, echo=True)
+    if not conversation.answers:
+        return resume(services, conversation).saying(Message(wording.NOTHING_TO_CHANGE))
+    named = named_answer(services, conversation, said.text)
+    if named:
+        return ask_again(services, conversation, named)
+    buttons = answer_buttons(services.consultations, dict(conversation.answers))
+    return Turn(conversation, (Message(wording.CHANGE_WHICH, buttons),))
+
+
+def named_answer(services: Services, conversation: Conversation, text: str) -> str | None:
+    """The answer on record whose heading the text names, if it names just one."""
+    facts = services.consultations.edition.facts
+    named = [name for name in conversation.answers if facts[name].heading in text]
+    return named[0] if len(named) == 1 else None
+
+
+def restart(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """Begin anew; asks first if answers would be lost, unless the result has been shown."""
+    if not conversation.answers or (conversation.shown and not conversation.asked):
+        return open_conversation(services).saying(Message(wording.RESTARTED))
+    buttons = (
+        Button("はい、最初から始める", "sure:restart"),
+        Button("いいえ、続ける", "act:resume"),
+    )
+    return Turn(replace(conversation, pending="restart"), (Message(wording.RESTART_SURE, buttons),))
+
+
+def what_if(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """The result under a supposition beside the present one; nothing on record changes."""
+    if not said.facts:
+        return resume(services, conversation).saying(Message(wording.WHAT_IF_NO_FACTS))
+    consultations = services.consultations
+    supposed = record(consultations, conversation.answers, said.facts, correcting=True).answers
+    present = consultations.result(conversation.answers)
+    other = consultations.result(supposed)
+    statuses = {line.procedure.id: line.status for line in present.procedures}
+    lines = changed_lines(consultations.edition, statuses, other) or ["・結果は変わりません。"]
+    if not other.complete:
+        lines.append("（まだ答えがない質問があるので、変わることがあります）")
+    said_before = (
+        f"もし次のとおりなら、という場合です。\n{answers_text(consultations, dict(said.facts))}"
+    )
+    text = "\n".join(
+        [said_before, "いまの答えとくらべると", *lines, "いまの答えは変えていません。"]
+    )
+    return resume(services, conversation).saying(Message(text))
+
+
+def out_of_scope(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """Not what the bot is for; during an interview it may be an answer that could not be read."""
+    if any(word.lower() in said.text.lower() for word in IT_HELP_WORDS):
+        return resume(services, conversation).saying(
+            Message(f"{wording.OUT_OF_SCOPE}{wording.IT_HELP}")
+        )
+    return unreadable(services, conversation, said)
+
+
+def unreadable(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """Explain the question, then offer the choices again, then name the contact. Never silence."""
+    missed = replace(conversation, misses=conversation.misses + 1)
+    if conversation.asked is None:
+        return resume(services, conversation).saying(Message(wording.OUT_OF_SCOPE))
+    fact = services.consultations.edition.facts[conversation.asked]
+    lead = wording.unreadable(missed.misses, services.contacts.text("DX推進担当"))
+    if missed.misses == 1:
+        lead = f"{wording.OUT_OF_SCOPE}\n{lead}" if said.act == "out_of_scope" else lead
+        lead = f"{lead}\n（お聞きする理由：{fact.why}）"
+    return proceed(services, missed).saying(Message(lead))
+
+
+def carry_on(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """Back to the open question after something else."""
+    return resume(services, conversation).saying(Message(wording.CONTINUE))
+
+
+ACTS: dict[str, Act] = {
+    "resume": carry_on,
+    "inform": inform,
+    "affirm": affirm,
+    "deny": deny,
+    "dont_know": dont_know,
+    "go_back": go_back,
+    "change_answer": change_answer,
+    "restart": restart,
+    "what_if": what_if,
+    "out_of_scope": out_of_scope,
+    **answers.ACTS,
+}

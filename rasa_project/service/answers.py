@@ -1,0 +1,214 @@
+"""The acts that ask something: each is answered from the edition, and the interview goes on."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..conversation import Conversation
+from ..core.model import Edition, Provision, Term
+from ..messages import Button, Message
+from ..render import wording
+from ..render.question import answers_text
+from ..render.result import place
+from ..text import fold
+from .turn import Act, Services, Turn, Utterance, accept, resume
+
+Answer = Callable[[Services, Conversation, Utterance], str]
+
+ROLE_TERMS = (
+    "最高情報統括責任者",
+    "情報統括責任者",
+    "情報統括管理者",
+    "情報統括主任",
+    "情報統括担当者",
+)
+
+
+def answering(answer: Answer) -> Act:
+    """An act that answers with one message, after recording facts the question also stated."""
+
+    def act(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+        if not said.facts:
+            turn = resume(services, conversation)
+        else:
+            turn = accept(services, conversation, said.facts, echo=True)
+        return turn.saying(Message(answer(services, conversation, said)))
+
+    return act
+
+
+def why(services: Services, conversation: Conversation, said: Utterance) -> str:
+    """Why the open question is asked, or how the result came about."""
+    if conversation.asked is None:
+        return "結果の理由は、それぞれの手続の「理由」に書いてあります。"
+    fact = services.consultations.edition.facts[conversation.asked]
+    return f"「{fact.heading}」をお聞きする理由です。\n{fact.why}（{place(fact.provision)}）"
+
+
+def definition(services: Services, conversation: Conversation, said: Utterance) -> str:
+    """A word of the glossary; without a word, the open question explained."""
+    edition = services.consultations.edition
+    if said.term:
+        found = find_term(edition, said.term)
+        return explain_term(found) if found else near_terms(edition, said.term)
+    if conversation.asked is None:
+        return wording.TERM_UNKNOWN
+    fact = edition.facts[conversation.asked]
+    choices = [f"・{c.label}{f'：{c.description}' if c.description else ''}" for c in fact.choices]
+    return "\n".join([fact.question, *([fact.help] if fact.help else []), *choices])
+
+
+def find_term(edition: Edition, word: str) -> Term | None:
+    """The entry for a word or one of its aliases."""
+    wanted = fold(word)
+    return next((t for t in edition.terms if wanted in map(fold, (t.term, *t.aliases))), None)
+
+
+def explain_term(term: Term) -> str:
+    """An entry as text."""
+    ours = wording.OURS if term.ours else ""
+    return f"【{term.term}】{term.text.replace('。 ', '。')}（{place(term.provision)}）{ours}"
+
+
+def near_terms(edition: Edition, word: str) -> str:
+    """Words that are nearly the one asked for."""
+    names = {fold(name): term.term for term in edition.terms for name in (term.term, *term.aliases)}
+    near = [names[name] for name in difflib.get_close_matches(fold(word), names, n=3, cutoff=0.6)]
+    said = f"「{word[:40]}」の説明は、用意していません。"
+    return f"{said}もしかして：{'、'.join(dict.fromkeys(near))}" if near else said
+
+
+def provision(services: Services, conversation: Conversation, said: Utterance) -> str:
+    """An item of the guideline in plain words, with its number and the official page."""
+    edition = services.consultations.edition
+    found = find_provisions(edition, said.term or "")
+    source = f"全文：{edition.official_page}"
+    if not found:
+        lead = (
+            wording.PROVISION_UNKNOWN if said.term else "実施要領の全文は、公式のページで読めます。"
+        )
+        return f"{lead}\n{source}"
+    return "\n".join([*(explain_provision(p) for p in found[:6]), source])
+
+
+def find_provisions(edition: Edition, term: str) -> list[Provision]:
+    """The items a citation names: one item, a whole section, or those that belong to an article."""
+    wanted = fold(term)
+    if wanted in edition.provisions:
+        return [edition.provisions[wanted]]
+    if article := re.fullmatch(r"第?(\d+)条.*", wanted):
+        cited = re.compile(rf"第{article[1]}条")
+        exact = [p for p in edition.provisions.values() if fold(p.article or "").endswith(wanted)]
+        return exact or [p for p in edition.provisions.values() if cited.search(p.article or "")]
+    return [p for name, p in edition.provisions.items() if name.startswith(f"{wanted}(")]
+
+
+def explain_provision(item: Provision) -> str:
+    """One item as text."""
+    article = f"・{item.article}" if item.article else ""
+    return f"【{place(item.id)}{article}】{item.title}\n{item.summary.replace('。 ', '。')}"
+
+
+def forms(services: Services, conversation: Conversation, said: Utterance) -> str:
+    """The forms of the procedures that are required so far, or of all."""
+    consultations = services.consultations
+    result = consultations.result(conversation.answers)
+    lines = [
+        f"・{line.procedure.name}：{'、'.join(line.papers.forms) or consultations.edition.papers_note}"
+        for line in result.procedures
+        if line.status in ("required", "unclear") and result.complete
+    ]
+    if lines:
+        return "\n".join(["この案件で必要な様式です。", *lines, wording_no_layout()])
+    every = [
+        f"・{p.name}：{'、'.join(p.papers['required'].forms)}"
+        for p in consultations.edition.procedures.values()
+        if "required" in p.papers and p.papers["required"].forms
+    ]
+    unclear = "・要否が不明確なとき：案件整理・相談票"
+    return "\n".join([wording.NO_FORM_RULE, *every, unclear, wording_no_layout()])
+
+
+def wording_no_layout() -> str:
+    """Where forms are kept is not in the guideline."""
+    return "様式の置き場所は実施要領に書かれていません。窓口に確かめてください。"
+
+
+def contact(services: Services, conversation: Conversation, said: Utterance) -> str:
+    """The desks: those of the result so far, or all."""
+    result = services.consultations.result(conversation.answers)
+    desks = [line.procedure.desk for line in result.procedures] if result.complete else []
+    desks = list(dict.fromkeys(desks)) or list(services.contacts.desks)
+    lines = [f"・{services.contacts.text(desk)}" for desk in desks]
+    about = (
+        "企画・調達・廃止などはDX推進担当、ネットワークは基盤担当です（要領4(2)、4(3)、10(2)）。"
+    )
+    return "\n".join(["窓口です。", *lines, about])
+
+
+def people(services: Services, conversation: Conversation, said: Utterance) -> str:
+    """Who is who: the role asked about, or all of them."""
+    edition, asked = services.consultations.edition, fold(said.text)
+    named = [role for role in ROLE_TERMS if fold(role) in asked]
+    terms = [find_term(edition, role) for role in named or ROLE_TERMS]
+    lines = [explain_term(term) for term in terms if term]
+    steps = "協議の書類は、情報統括責任者が作って出し、情報統括管理者と情報統括主任が内容を確かめます（要領4(4)）。"
+    return "\n".join([*lines, steps])
+
+
+def progress(services: Services, conversation: Conversation, said: Utterance) -> str:
+    """The answers so far, what they already settle, and how many questions may come."""
+    consultations, given = services.consultations, dict(conversation.answers)
+    if not given:
+        return wording.NOTHING_TO_CHANGE
+    result = consultations.result(given)
+    settled = [
+        f"・{line.procedure.name}：{line.procedure.labels[line.status]}"
+        for line in result.procedures
+        if line.status != "unclear"
+    ]
+    remaining = consultations.interview.remaining(given)
+    lines = ["ここまでの内容です。", answers_text(consultations, given)]
+    lines += ["いまの時点で決まっていること", *settled] if settled else []
+    return "\n".join([*lines, f"質問は、あと最大{remaining}問です。"])
+
+
+def fixed(text: str) -> Answer:
+    """An answer that is always the same."""
+    return lambda services, conversation, said: text
+
+
+def handoff(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """How to reach a person, with everything answered so far to hand over."""
+    consultations, given = services.consultations, dict(conversation.answers)
+    network = given.get("stage") == "network" or conversation.asked == "network"
+    desk = "基盤担当" if network else "DX推進担当"
+    lines = ["窓口に相談してください。", f"窓口：{services.contacts.text(desk)}"]
+    if not network:
+        lines.append(
+            "協議が必要かどうかはっきりしないときは、「案件整理・相談票」を出します（要領4(2)）。"
+        )
+    if given:
+        lines += ["窓口に伝える内容", answers_text(consultations, given)]
+    buttons = (Button("質問を続ける", "act:resume"), Button("最初から", "act:restart"))
+    return Turn(replace(conversation, misses=0), (Message("\n".join(lines), buttons),))
+
+
+ACTS: dict[str, Act] = {
+    "ask_why": answering(why),
+    "ask_definition": answering(definition),
+    "ask_provision": answering(provision),
+    "ask_forms": answering(forms),
+    "ask_contact": answering(contact),
+    "ask_roles": answering(people),
+    "ask_progress": answering(progress),
+    "greet": answering(fixed(wording.HELLO)),
+    "thanks": answering(fixed(wording.THANKS)),
+    "goodbye": answering(fixed(wording.GOODBYE)),
+    "help": answering(fixed(wording.HELP)),
+    "learn": answering(fixed(wording.LEARN)),
+    "handoff": handoff,
+}

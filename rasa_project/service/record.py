@@ -1,0 +1,81 @@
+"""Putting stated facts on record: what is accepted, what no longer counts, what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..core.explain import Consultations
+from ..core.model import UNKNOWN
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The outcome of putting facts on record."""
+
+    answers: dict[str, str]
+    accepted: dict[str, str]
+    dropped: dict[str, str]
+    """Former answers that are no longer asked for beside the new ones."""
+    refused: tuple[tuple[str, str], ...] = ()
+    """(fact, value) that exclude an answer on record."""
+
+
+def record(
+    consultations: Consultations,
+    answers: Mapping[str, str],
+    stated: Mapping[str, str],
+    *,
+    correcting: bool = False,
+) -> Recorded:
+    """Merge stated facts into the answers.
+
+    Two values that exclude each other: the one stated last wins when the user is correcting or
+    states a new subject; otherwise the new one is refused, since the user may not have noticed.
+    """
+    merged, refused = combine(consultations, answers, stated, correcting)
+    kept = settle(consultations, merged)
+    accepted = {name: value for name, value in stated.items() if kept.get(name) == value}
+    dropped = {name: value for name, value in answers.items() if name not in kept}
+    return Recorded(kept, accepted, dropped, refused)
+
+
+def combine(
+    consultations: Consultations,
+    answers: Mapping[str, str],
+    stated: Mapping[str, str],
+    correcting: bool,
+) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """The answers with the stated ones, without pairs that make no sense."""
+    merged = {**answers, **stated}
+    refused = []
+    for pair in consultations.edition.combinations:
+        first, second = merged.get(pair.first, UNKNOWN), merged.get(pair.second, UNKNOWN)
+        if UNKNOWN in (first, second) or second in pair.pairs[first]:
+            continue
+        if pair.second not in stated or not pair.pairs[first]:
+            del merged[pair.second]
+        elif correcting and pair.first not in stated:
+            del merged[pair.first]
+        else:
+            refused.append((pair.second, second))
+            restore(merged, answers, pair.second)
+    return merged, tuple(refused)
+
+
+def restore(merged: dict[str, str], answers: Mapping[str, str], fact: str) -> None:
+    """Put a fact back to what was on record."""
+    merged.pop(fact)
+    if fact in answers:
+        merged[fact] = answers[fact]
+
+
+def settle(consultations: Consultations, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers without those that are asked for no longer and change nothing."""
+    interview, kept = consultations.interview, dict(answers)
+    for name in reversed(list(consultations.edition.facts)):
+        if name in kept and not interview.applies(name, kept):
+            without = {other: value for other, value in kept.items() if other != name}
+            if interview.cannot_apply(name, without) and interview.same(kept, without):
+                kept = without
+    return kept

@@ -1,0 +1,178 @@
+"""One turn: what the user did, and what the bot makes of it.
+
+Every act ends with the open question (or the result) coming back by itself, so no digression loses
+the interview, and there is always a reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..contacts import Contacts
+from ..conversation import Conversation
+from ..core.explain import Consultations
+from ..core.model import UNKNOWN
+from ..messages import Message
+from ..render import wording
+from ..render.question import label, question
+from ..render.result import DONE, changed_lines, result_message
+from .record import Recorded, record
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the use cases work with: one edition's consultations and the city's contact details."""
+
+    consultations: Consultations
+    contacts: Contacts
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A typed message as it was understood."""
+
+    text: str
+    act: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    term: str | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a turn leaves behind."""
+
+    conversation: Conversation
+    messages: tuple[Message, ...]
+
+    def saying(self, *before: Message) -> Turn:
+        """The same turn with messages said first."""
+        return replace(self, messages=(*before, *self.messages))
+
+
+def open_conversation(services: Services) -> Turn:
+    """The greeting and the first question."""
+    return proceed(services, Conversation()).saying(Message(wording.GREETING))
+
+
+def take_turn(services: Services, conversation: Conversation, said: Utterance) -> Turn:
+    """Answer a typed message."""
+    from .acts import ACTS  # the acts build on this module
+
+    if conversation.pending and said.act not in ("affirm", "deny"):
+        conversation = replace(conversation, pending=None)
+    act: Act = ACTS.get(said.act, ACTS["out_of_scope"])
+    return act(services, conversation, said)
+
+
+Act = Callable[[Services, Conversation, Utterance], Turn]
+
+
+def choose(services: Services, conversation: Conversation, payload: str) -> Turn:
+    """Do what a pressed button says. A payload that no button carries is answered, not obeyed."""
+    kind, _, rest = payload.partition(":")
+    facts = services.consultations.edition.facts
+    name, _, value = rest.partition("=")
+    if kind == "answer" and name in facts and value in (*facts[name].values, UNKNOWN):
+        return accept(
+            services, conversation, {name: value}, correcting=name in conversation.answers
+        )
+    if kind == "change" and name in conversation.answers:
+        return ask_again(services, conversation, name)
+    if kind == "act" and name in BUTTON_ACTS:
+        return take_turn(services, conversation, Utterance("", name))
+    if kind == "sure" and name == "restart":
+        return open_conversation(services)
+    return resume(services, conversation).saying(Message(wording.STALE_BUTTON))
+
+
+BUTTON_ACTS = (
+    "resume",
+    "ask_why", "go_back", "change_answer", "handoff", "restart", "ask_progress", "help", "learn",
+)  # fmt: skip
+
+
+def accept(
+    services: Services,
+    conversation: Conversation,
+    stated: Mapping[str, str],
+    *,
+    correcting: bool = False,
+    echo: bool = False,
+) -> Turn:
+    """Put facts on record and go on; say what was understood, dropped or refused."""
+    recorded = record(services.consultations, conversation.answers, stated, correcting=correcting)
+    said = [*echo_lines(services, recorded, echo), *outcome_lines(services, recorded, stated)]
+    after = conversation.answered(recorded.answers)
+    if recorded.refused:
+        after = replace(after, misses=conversation.misses + 1)
+    turn = proceed(services, replace(after, asked=None))
+    return turn.saying(Message("\n".join(said))) if said else turn
+
+
+def echo_lines(services: Services, recorded: Recorded, echo: bool) -> list[str]:
+    """What was understood of a typed message, in one line."""
+    if not echo or not recorded.accepted:
+        return []
+    facts = services.consultations.edition.facts
+    said = "、".join(
+        f"{facts[n].heading}＝{label(facts[n], v)}" for n, v in recorded.accepted.items()
+    )
+    return [f"こう読み取りました：{said}", wording.HOW_TO_CORRECT]
+
+
+def outcome_lines(services: Services, recorded: Recorded, stated: Mapping[str, str]) -> list[str]:
+    """What else has to be said about facts that were put on record."""
+    facts = services.consultations.edition.facts
+    lines = []
+    for name, value in recorded.refused:
+        lines.append(wording.refused(facts[name].heading, label(facts[name], value)))
+    for name, value in stated.items():
+        if value == UNKNOWN and facts[name].who_knows:
+            lines.append(wording.who_knows(facts[name].heading, str(facts[name].who_knows)))
+    if stated and not recorded.accepted and not recorded.refused:
+        lines.append(wording.NOT_ASKED)
+    if recorded.dropped:
+        headings = "".join(f"「{facts[name].heading}」" for name in recorded.dropped)
+        lines.append(f"{headings}の答えは、もう使わないので消しました。")
+    return lines
+
+
+def proceed(services: Services, conversation: Conversation) -> Turn:
+    """Ask the open question, the next one, or show the result."""
+    consultations, answers = services.consultations, dict(conversation.answers)
+    fact = conversation.asked or consultations.interview.next_fact(answers)
+    if fact is None:
+        return show_result(services, conversation)
+    asked = replace(conversation, asked=fact)
+    return Turn(asked, (question(consultations, fact, answers),))
+
+
+def resume(services: Services, conversation: Conversation) -> Turn:
+    """Back to where the conversation stood; a result on the screen is not said all over again."""
+    if conversation.asked is None and conversation.shown is not None:
+        return Turn(conversation, (Message(wording.AFTER_RESULT, DONE),))
+    return proceed(services, conversation)
+
+
+def show_result(services: Services, conversation: Conversation) -> Turn:
+    """The result, and what is different from the one shown before."""
+    consultations, answers = services.consultations, dict(conversation.answers)
+    result = consultations.result(answers)
+    statuses = {line.procedure.id: line.status for line in result.procedures}
+    message = result_message(consultations, result, answers, services.contacts)
+    turn = Turn(replace(conversation, asked=None, shown=statuses), (message,))
+    if conversation.shown is None or conversation.shown == statuses:
+        return turn
+    changed = changed_lines(consultations.edition, dict(conversation.shown), result)
+    return turn.saying(Message("\n".join(["前の結果から変わったところです。", *changed])))
+
+
+def ask_again(services: Services, conversation: Conversation, fact: str) -> Turn:
+    """Ask one question again; its present answer stays until another is given."""
+    facts = services.consultations.edition.facts
+    present = label(facts[fact], conversation.answers[fact])
+    lead = Message(
+        f"いまの答えは「{present}」です。選び直してください。ほかの答えはそのまま残します。"
+    )
+    return proceed(services, replace(conversation, asked=fact, misses=0)).saying(lead)

@@ -1,0 +1,66 @@
+"""Settings from the environment, read when asked. Every default serves one machine, loopback only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from .core.errors import KyogiError
+
+PROJECT = Path(__file__).parents[1]
+DEFAULT_CONTACTS = Path(__file__).parent / "regulation" / "contacts.yml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are and which doors they open."""
+
+    port: int
+    action_port: int
+    var: Path
+    database: Path
+    models: Path
+    contacts: Path
+    as_of: date | None
+    """The day whose edition is used; None means today."""
+
+    @property
+    def secret_file(self) -> Path:
+        """The key that signs conversation cookies; made at the first start."""
+        return self.var / "secret"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from KYOGI_* variables. Raises KyogiError naming the variable that is wrong."""
+    var = Path(environment.get("KYOGI_VAR", PROJECT / "var"))
+    return Settings(
+        port=port(environment, "KYOGI_PORT", 5005),
+        action_port=port(environment, "KYOGI_ACTION_PORT", 5055),
+        var=var,
+        database=Path(environment.get("KYOGI_DB", var / "kyogi.db")),
+        models=Path(environment.get("KYOGI_MODELS", PROJECT / "models")),
+        contacts=Path(environment.get("KYOGI_CONTACTS", DEFAULT_CONTACTS)),
+        as_of=day(environment, "KYOGI_AS_OF"),
+    )
+
+
+def port(environment: Mapping[str, str], name: str, default: int) -> int:
+    """A port number."""
+    said = environment.get(name, str(default))
+    if not said.isascii() or not said.isdigit() or not 0 < int(said) < 65_536:
+        raise KyogiError(f"{name} は 1 から 65535 の数にしてください（いまは「{said}」）。")
+    return int(said)
+
+
+def day(environment: Mapping[str, str], name: str) -> date | None:
+    """A date, or None where the variable is not set."""
+    said = environment.get(name)
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError as error:
+        raise KyogiError(
+            f"{name} は 2026-04-01 の形で書いてください（いまは「{said}」）。"
+        ) from error
