@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .conditions import Facts
-from .errors import FactError
+from .errors import FactError, NoRuleError
 from .model import ABSENT, LEFT_OUT, UNKNOWN, Edition, Rule, Table
 from .scope import View, scope_of
 
@@ -163,6 +163,4 @@ class Decider:
                 values = {classes[value] for value in self.possible(fact, known)}
                 more = (self._assume(known, fact, value) for value in values)
                 return frozenset[Rule]().union(*(self._outcomes(table, k, place) for k in more))
-        raise LookupError(
-            f"no rule of {table.procedure} decides {known}; the loader should have refused it"
-        )
+        raise NoRuleError(table.procedure, known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class KyogiError(Exception):
     """Base of every error this project raises on purpose; its text may be shown to staff."""
@@ -13,3 +15,11 @@ class FactError(KyogiError):
 
 class EditionError(KyogiError):
     """The regulation's files contradict themselves; carries file, line, key and remedy."""
+
+
+class NoRuleError(KyogiError):
+    """No rule of a table decides these facts; the loader refuses such an edition."""
+
+    def __init__(self, procedure: str, facts: Mapping[str, str]) -> None:
+        self.example = "、".join(f"{name}: {value}" for name, value in facts.items() if value)
+        super().__init__(f"手続「{procedure}」の表に、{self.example}のときの規則がありません。")

@@ -9,7 +9,7 @@ from ..core.model import Edition, Papers, Procedure, Provision, Reading, Step, T
 from .checks import check
 from .conditions import ConditionReader
 from .facts import read_combinations, read_facts
-from .source import Entry, keyed, optional, read, texts
+from .source import Entry, flag, keyed, optional, read, texts
 from .tables import read_tables
 
 
@@ -145,5 +145,5 @@ def read_term(entry: Entry) -> Term:
         aliases=texts(fields, "aliases"),
         fact=optional(fields, "fact"),
         value=optional(fields, "value"),
-        ours=optional(fields, "ours") in ("true", "yes"),
+        ours=flag(fields, "ours"),
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
-from ..core.errors import EditionError
-from ..core.model import LEFT_OUT, STATUSES, Edition
+from ..core.decide import Decider
+from ..core.errors import EditionError, FactError, NoRuleError
+from ..core.model import LEFT_OUT, STATUSES, UNKNOWN, Edition, Table
 
 
 def check(edition: Edition, folder: Path) -> None:
@@ -22,6 +24,7 @@ def problems(edition: Edition) -> Iterator[str]:
     yield from provisions(edition)
     yield from steps(edition)
     yield from words(edition)
+    yield from gaps(edition)
 
 
 def tables(edition: Edition) -> Iterator[str]:
@@ -42,7 +45,7 @@ def rules(edition: Edition) -> Iterator[str]:
                 yield f"decisions: 規則「{rule.id}」が2つあります。id を変えてください。"
             seen.add(rule.id)
             if rule.reading not in (None, *edition.readings):
-                yield f"decisions: 規則「{rule.id}」の読み方「{rule.reading}」が readings.yml にありません。"
+                yield f"decisions: 規則「{rule.id}」の読み方「{rule.reading}」が readings.yml にありません。書き足すか、番号を直してください。"
     if missing := [s for s in STATUSES for p in edition.procedures.values() if s not in p.labels]:
         yield f"procedures.yml: statuses に「{missing[0]}」の言葉がありません。書き足してください。"
 
@@ -64,7 +67,7 @@ def provisions(edition: Edition) -> Iterator[str]:
     cited += [(f"用語「{term.term}」", term.provision) for term in edition.terms]
     for who, name in cited:
         if name not in edition.provisions:
-            yield f"provisions.yml: {who}が根拠にしている「{name}」がありません。書き足してください。"
+            yield f"provisions.yml: {who}が根拠にしている「{name}」がありません。書き足すか、番号を直してください。"
 
 
 def steps(edition: Edition) -> Iterator[str]:
@@ -74,7 +77,8 @@ def steps(edition: Edition) -> Iterator[str]:
             if procedure not in edition.procedures:
                 yield f"steps.yml: 手続「{procedure}」はありません。procedures.yml の名前を使ってください。"
             if wrong := statuses - {*STATUSES, LEFT_OUT}:
-                yield f"steps.yml: 結果「{'、'.join(sorted(wrong))}」はありません。"
+                allowed = "、".join((*STATUSES, LEFT_OUT))
+                yield f"steps.yml: 結果「{'、'.join(sorted(wrong))}」はありません。使えるのは {allowed} です。"
 
 
 def words(edition: Edition) -> Iterator[str]:
@@ -89,10 +93,42 @@ def words(edition: Edition) -> Iterator[str]:
     for term in edition.terms:
         fact_of = edition.facts.get(term.fact or "")
         if term.fact and (fact_of is None or term.value not in (None, *fact_of.values)):
-            yield f"glossary.yml: 用語「{term.term}」の {term.fact}: {term.value} は facts.yml にありません。"
+            yield f"glossary.yml: 用語「{term.term}」の {term.fact}: {term.value} は facts.yml にありません。fact と value を直してください。"
 
 
 def doubled(pairs: list[tuple[str, str]]) -> list[str]:
     """The words that belong to more than one thing."""
     owners: dict[str, str] = {}
     return [word for word, owner in pairs if owners.setdefault(word, owner) != owner]
+
+
+def gaps(edition: Edition) -> Iterator[str]:
+    """Some rule decides in every case in which a table speaks."""
+    decider = Decider(edition)
+    for table in edition.tables:
+        for answers in openings(decider, table):
+            try:
+                decider.verdict(table, answers)
+            except NoRuleError as error:
+                yield (
+                    f"decisions: 手続「{table.procedure}」の表に、{error.example}のときに"
+                    "当てはまる規則がありません。規則を足すか、decided_when を直してください。"
+                )
+                break
+
+
+def openings(decider: Decider, table: Table) -> Iterator[dict[str, str]]:
+    """Every answer to the facts that say whether the table speaks or that have a value to begin with.
+
+    All other facts stay open, and deciding tries each of their values.
+    """
+    facts, scope = decider.edition.facts, decider.scopes[table.procedure]
+    stated = [f for f in scope.ruled if facts[f].default or facts[f].taken_as]
+    names = dict.fromkeys((*scope.switches, *stated))
+    for values in product(*((None, *facts[name].values, UNKNOWN) for name in names)):
+        answers = {name: value for name, value in zip(names, values, strict=True) if value}
+        try:
+            decider.check(answers)
+        except FactError:
+            continue
+        yield answers

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ruamel.yaml.nodes import ScalarNode
+
 from ..core.conditions import AllOf, Answered, AnyOf, Condition, Is, Not
 from ..core.model import UNKNOWN
 from .source import Entry
@@ -18,9 +20,11 @@ Vocabulary = Mapping[str, frozenset[str]]
 class ConditionReader:
     """Reads conditions against the facts and the named conditions of one edition."""
 
-    def __init__(self, facts: Vocabulary, named: Mapping[str, Condition] | None = None) -> None:
+    def __init__(self, facts: Vocabulary, below: frozenset[str] = frozenset()) -> None:
         self.facts = facts
-        self.named = dict(named or {})
+        self.below = below
+        """Facts that exist but whose questions come later."""
+        self.named: dict[str, Condition] = {}
 
     def rule(self, entry: Entry) -> Condition:
         """A rule's condition: values of facts only, since `unknown` is no value there."""
@@ -31,9 +35,13 @@ class ConditionReader:
         return self._read(entry, frozenset((UNKNOWN, "answered")))
 
     def _read(self, entry: Entry, extra: frozenset[str]) -> Condition:
-        if not entry.empty and not hasattr(entry.node.value, "append") and entry.text() == "always":
-            return AllOf(())
+        if isinstance(entry.node, ScalarNode):
+            if entry.text() == "always":
+                return AllOf(())
+            entry.fail("には「事実: 値」の形の条件か、always を書いてください。")
         parts = [self._part(e, extra) for e in entry.mapping().values()]
+        if not parts:
+            entry.fail("に条件がありません。いつでも当てはまるなら always と書いてください。")
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
     def _part(self, entry: Entry, extra: frozenset[str]) -> Condition:
@@ -54,19 +62,25 @@ class ConditionReader:
     def _named(self, entry: Entry) -> Condition:
         if entry.text() not in self.named:
             entry.fail(
-                f"「{entry.text()}」という名前の条件はありません。conditions.yml に書き足してください。"
+                f"の「{entry.text()}」という名前の条件はありません。conditions.yml に書き足してください。"
             )
         return self.named[entry.text()]
 
     def _fact(self, entry: Entry, fact: str) -> str:
-        if fact not in self.facts:
+        if fact in self.below - set(self.facts):
             entry.fail(
-                f"「{fact}」という事実はありません。使えるのは {'、'.join(self.facts)} です。"
+                "の質問は、ここより上にはありません。条件に使えるのは、上にある質問の事実だけです。"
+                "順番を入れ替えてください。"
             )
+        if fact not in self.facts:
+            which = "" if fact == entry.key else f"の「{fact}」"
+            entry.fail(f"{which}という事実はありません。使えるのは {'、'.join(self.facts)} です。")
         return fact
 
     def _values(self, entry: Entry, extra: frozenset[str]) -> frozenset[str]:
         allowed = self.facts[entry.key] | extra
+        if entry.empty or not entry.items():
+            entry.fail(f"に値がありません。使えるのは {'、'.join(sorted(allowed))} です。")
         for item in entry.items():
             if item.text() not in allowed:
                 item.fail(

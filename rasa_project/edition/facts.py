@@ -7,7 +7,7 @@ from pathlib import Path
 from ..core.conditions import AllOf
 from ..core.model import UNKNOWN, Choice, Combinations, Fact
 from .conditions import ConditionReader
-from .source import Entry, optional, read, texts
+from .source import Entry, flag, optional, read, texts
 
 KEYS = (
     "heading", "question", "help", "why", "provision", "who_knows", "applies_when",
@@ -21,7 +21,8 @@ def read_facts(path: Path) -> dict[str, Fact]:
     entries = file.required(file.mapping("facts", "combinations"), "facts").mapping()
     facts: dict[str, Fact] = {}
     for key, entry in entries.items():
-        reader = ConditionReader({fact.id: frozenset(fact.values) for fact in facts.values()})
+        above = {fact.id: frozenset(fact.values) for fact in facts.values()}
+        reader = ConditionReader(above, below=frozenset(entries))
         facts[key] = read_fact(key, entry, reader)
     return facts
 
@@ -43,7 +44,7 @@ def read_fact(key: str, entry: Entry, reader: ConditionReader) -> Fact:
         who_knows=optional(fields, "who_knows"),
         default=optional(fields, "default"),
         taken_as=optional(fields, "taken_as"),
-        absent_where_not_asked=optional(fields, "absent_where_not_asked") == "yes",
+        absent_where_not_asked=flag(fields, "absent_where_not_asked"),
     )
     for name in ("default", "taken_as"):
         if optional(fields, name) not in (None, *fact.values):
@@ -65,24 +66,27 @@ def read_choice(value: str, entry: Entry) -> Choice:
 def read_combinations(path: Path, facts: dict[str, Fact]) -> tuple[Combinations, ...]:
     """The combinations of two facts' values that make sense."""
     top = read(path).mapping()
-    found = []
-    for entry in top["combinations"].items() if "combinations" in top else ():
-        fields = entry.mapping("first", "second", "pairs")
-        names = [entry.required(fields, key).text() for key in ("first", "second")]
-        for name in names:
-            if name not in facts:
-                entry.fail(f"の「{name}」という事実はありません。")
-        pairs = entry.required(fields, "pairs").mapping(*facts[names[0]].values)
-        missing = [value for value in facts[names[0]].values if value not in pairs]
-        if missing:
-            fields["pairs"].fail(
-                f"に「{'、'.join(missing)}」がありません。なければ [] と書いてください。"
-            )
-        for e in pairs.values():
-            for item in e.items():
-                if item.text() not in facts[names[1]].values:
-                    item.fail(f"の「{item.text()}」という値は {names[1]} にありません。")
-        found.append(
-            Combinations(names[0], names[1], {v: frozenset(e.texts()) for v, e in pairs.items()})
+    entries = top["combinations"].items() if "combinations" in top else ()
+    return tuple(read_combination(entry, facts) for entry in entries)
+
+
+def read_combination(entry: Entry, facts: dict[str, Fact]) -> Combinations:
+    """Which values of one fact make sense beside each value of another."""
+    fields = entry.mapping("first", "second", "pairs")
+    names = [entry.required(fields, key).text() for key in ("first", "second")]
+    for name in names:
+        if name not in facts:
+            entry.fail(f"の「{name}」という事実はありません。使えるのは {'、'.join(facts)} です。")
+    first, second = (facts[name] for name in names)
+    pairs = entry.required(fields, "pairs").mapping(*first.values)
+    if missing := [value for value in first.values if value not in pairs]:
+        fields["pairs"].fail(
+            f"に「{'、'.join(missing)}」がありません。なければ [] と書いてください。"
         )
-    return tuple(found)
+    for item in (item for partners in pairs.values() for item in partners.items()):
+        if item.text() not in second.values:
+            item.fail(
+                f"の「{item.text()}」という値は {second.id} にありません。"
+                f"使えるのは {'、'.join(second.values)} です。"
+            )
+    return Combinations(first.id, second.id, {v: frozenset(e.texts()) for v, e in pairs.items()})
