@@ -42,7 +42,11 @@ if os.environ.get("FAKE_UV_HANGS") == command:
     pathlib.Path(os.environ["FAKE_UV_CALLS"] + ".hanging").touch()
     time.sleep(30)
 if words[0] == "venv":
-    (pathlib.Path(words[-1]) / "bin").mkdir(parents=True, exist_ok=True)
+    made = pathlib.Path(words[-1]) / "bin"
+    made.mkdir(parents=True, exist_ok=True)
+    # It compiles, and is no Python to find: what is looked for lies elsewhere in these tests.
+    (made / "python").write_text('#!/bin/sh\\n[ "$2" = compileall ] || exit 127\\n')
+    (made / "python").chmod(0o755)
 """
 
 NO_SPACE = """\
