@@ -19,7 +19,6 @@ from .turn import (
     Utterance,
     accept,
     ask_again,
-    open_conversation,
     proceed,
     resume,
 )
@@ -43,7 +42,7 @@ def inform(services: Services, conversation: Conversation, said: Utterance) -> T
 def affirm(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """Yes: to the bot's own question, or to the open one if it can be answered so."""
     if conversation.pending == "restart":
-        return open_conversation(services).saying(Message(wording.RESTARTED))
+        return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
     return yes_or_no(services, conversation, said)
 
 
@@ -109,7 +108,7 @@ def named_answer(services: Services, conversation: Conversation, text: str) -> s
 def restart(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """Begin anew; asks first if answers would be lost, unless the result has been shown."""
     if not conversation.answers or (conversation.shown and not conversation.asked):
-        return open_conversation(services).saying(Message(wording.RESTARTED))
+        return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
     buttons = (
         Button("はい、最初から始める", "sure:restart"),
         Button("いいえ、続ける", "act:resume"),

@@ -82,7 +82,7 @@ def choose(services: Services, conversation: Conversation, payload: str) -> Turn
     if kind == "act" and name in BUTTON_ACTS:
         return take_turn(services, conversation, Utterance("", name))
     if kind == "sure" and name == "restart":
-        return open_conversation(services)
+        return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
     return resume(services, conversation).saying(Message(wording.STALE_BUTTON))
 
 

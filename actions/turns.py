@@ -1,0 +1,108 @@
+"""The actions: each hands one turn to the service and what it says back to Rasa."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from rasa_project.bootstrap import services
+from rasa_project.conversation import Conversation
+from rasa_project.messages import Message
+from rasa_project.service import Services, Turn, Utterance, choose, open_conversation, take_turn
+
+LOG = logging.getLogger(__name__)
+SLOT = "consultation"
+APOLOGY = "申し訳ありません。うまく処理できませんでした。もう一度送ってください。続くときは、DX推進担当に相談してください。"
+
+Step = Callable[[Services, Conversation], Turn]
+
+
+def perform(dispatcher: CollectingDispatcher, tracker: Tracker, step: Step) -> list[dict[str, Any]]:
+    """Take one turn. Whatever goes wrong, the user reads a sentence and the conversation stays."""
+    try:
+        turn = step(services(), Conversation.from_dict(tracker.get_slot(SLOT)))
+    except Exception:  # the last line of defence: silence would be worse than any error
+        LOG.exception("a turn failed")
+        dispatcher.utter_message(text=APOLOGY)
+        return []
+    for message in turn.messages:
+        say(dispatcher, message)
+    return [SlotSet(SLOT, turn.conversation.as_dict())]
+
+
+def say(dispatcher: CollectingDispatcher, message: Message) -> None:
+    """One message in Rasa's form; a button becomes the intent `choose` with its payload."""
+    buttons = [
+        {**button.as_dict(), "title": button.label, "payload": choose_payload(button.payload)}
+        for button in message.buttons
+    ]
+    dispatcher.utter_message(
+        text=message.text, buttons=buttons or None, json_message=message.custom
+    )
+
+
+def choose_payload(payload: str) -> str:
+    """A button's payload as Rasa's own notation for an intent with an entity."""
+    return "/choose" + json.dumps({"choice": payload}, ensure_ascii=False)
+
+
+def entities(tracker: Tracker, kind: str) -> list[str]:
+    """The values of one kind of entity in the latest message."""
+    return [
+        str(e["value"]) for e in tracker.latest_message.get("entities", []) if e["entity"] == kind
+    ]
+
+
+class ActionTurn(Action):
+    """A typed message, whatever its act."""
+
+    def name(self) -> str:
+        return "action_turn"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        message = tracker.latest_message
+        facts = dict(fact.split("=", 1) for fact in entities(tracker, "fact"))
+        term = next(iter(entities(tracker, "term")), None)
+        act = str((message.get("intent") or {}).get("name") or "out_of_scope")
+        said = Utterance(str(message.get("text") or ""), act, facts, term)
+        return perform(dispatcher, tracker, lambda s, c: take_turn(s, c, said))
+
+
+class ActionRestart(ActionTurn):
+    """The wish to begin anew, in the place of Rasa's action that would forget everything unasked."""
+
+    def name(self) -> str:
+        return "action_restart"
+
+
+class ActionChoose(Action):
+    """A pressed button."""
+
+    def name(self) -> str:
+        return "action_choose"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        payload = next(iter(entities(tracker, "choice")), "")
+        return perform(dispatcher, tracker, lambda s, c: choose(s, c, payload))
+
+
+class ActionOpen(Action):
+    """A conversation that begins; one that has begun goes on where it was."""
+
+    def name(self) -> str:
+        return "action_open"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        return perform(dispatcher, tracker, lambda s, c: open_conversation(s))

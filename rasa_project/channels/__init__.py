@@ -1,0 +1,1 @@
+"""One channel per file. A channel carries messages; what they mean is none of its business."""

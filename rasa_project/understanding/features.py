@@ -1,0 +1,52 @@
+"""What the act classifier sees of a text: words, letters, readings, and a few plain signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from . import tokens
+
+BLOCKS = ("word", "letter", "reading", "sign")
+WEIGHTS = {"word": 1.0, "letter": 1.0, "reading": 1.0, "sign": 0.5}
+VECTOR_WEIGHT = 0.8
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message prepared for the classifier: the text, the text with its facts masked, and signs."""
+
+    text: str
+    masked: str
+    signs: tuple[str, ...] = ()
+
+
+def of(seen: Seen) -> dict[str, dict[str, float]]:
+    """The features by block, name -> weight; within a block the squares sum up to WEIGHTS² (or 0)."""
+    text = seen.text[:300]
+    spoken = tokens.reading(text)
+    blocks = {
+        "word": [*_words(text, ""), *_words(seen.masked[:300], "m:")],
+        "letter": list(_grams(text, 1, 3)),
+        "reading": list(_grams(spoken, 2, 3)),
+        "sign": list(seen.signs),
+    }
+    return {name: _scaled(found, WEIGHTS[name]) for name, found in blocks.items()}
+
+
+def _words(text: str, mark: str) -> Iterable[str]:
+    norms = ["^", *(word.norm for word in tokens.words(text)), "$"]
+    yield from (mark + norm for norm in norms[1:-1])
+    yield from (f"{mark}{one} {two}" for one, two in zip(norms, norms[1:], strict=False))
+
+
+def _grams(text: str, shortest: int, longest: int) -> Iterable[str]:
+    bounded = f"^{text}$"
+    for size in range(shortest, longest + 1):
+        yield from (bounded[at : at + size] for at in range(len(bounded) - size + 1))
+
+
+def _scaled(names: Sequence[str], weight: float) -> dict[str, float]:
+    unique = set(names)
+    each = weight / max(1.0, len(unique) ** 0.5)
+    return dict.fromkeys(sorted(unique), each)

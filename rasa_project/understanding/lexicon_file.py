@@ -1,0 +1,112 @@
+"""lexicon.yml, read and checked: patterns for what people say beside the edition's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from ..core.model import Edition
+from ..edition.source import Entry, read
+from .letters import pattern_letters
+
+LEXICON = Path(__file__).with_name("lexicon.yml")
+SECTIONS = ("words", "values", "polar", "verbs", "answers", "weak", "topics", "precedence", "beside")
+_GAP = re.compile(r"\[\^[^\]]*\]\{0,\d+\}")
+Patterns = tuple[tuple["re.Pattern[str]", "Sign"], ...]
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What a pattern stands for. A polar one means `value` if affirmed and `denied` if denied."""
+
+    fact: str
+    value: str
+    denied: str | None = None
+
+    @property
+    def polar(self) -> bool:
+        return self.denied is not None
+
+
+@dataclass(frozen=True)
+class LexiconFile:
+    """The file's sections with compiled patterns."""
+
+    values: Patterns
+    polar: Patterns
+    verbs: Patterns
+    answers: Patterns
+    topics: Patterns
+    weak: dict[str, tuple[str, ...]]
+    precedence: dict[str, tuple[str, ...]]
+    beside: frozenset[frozenset[str]]
+    """Pairs of facts whose mentions may share words."""
+
+
+def read_lexicon(edition: Edition, path: Path = LEXICON) -> LexiconFile:
+    """The lexicon for an edition; facts and values it does not have are left out.
+
+    Raises EditionError, with file and line, for a key that is not known or a pattern that is none.
+    """
+    file = read(path).mapping(*SECTIONS)
+    words = {name: entry.text() for name, entry in file["words"].mapping().items()}
+    reader = _Reader(edition, words)
+    return LexiconFile(
+        values=tuple(reader.values(file["values"])),
+        polar=tuple(reader.polar(file["polar"])),
+        verbs=tuple(reader.polar(file["verbs"])),
+        answers=tuple(reader.values(file["answers"])),
+        topics=tuple(reader.topics(file["topics"])),
+        weak={fact: entry.texts() for fact, entry in file["weak"].mapping().items()},
+        precedence={fact: entry.texts() for fact, entry in file["precedence"].mapping().items()},
+        beside=frozenset(frozenset(entry.texts()) for entry in file["beside"].items()),
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    edition: Edition
+    words: dict[str, str]
+
+    def facts(self, section: Entry) -> Iterator[tuple[str, Entry]]:
+        return ((fact, e) for fact, e in section.mapping().items() if fact in self.edition.facts)
+
+    def values(self, section: Entry) -> Iterator[tuple[re.Pattern[str], Sign]]:
+        for fact, entry in self.facts(section):
+            for value, patterns in entry.mapping().items():
+                if self.edition.facts[fact].choice(value):
+                    for item in patterns.items():
+                        yield self.compiled(item), Sign(fact, value)
+
+    def polar(self, section: Entry) -> Iterator[tuple[re.Pattern[str], Sign]]:
+        for fact, entry in self.facts(section):
+            parts = entry.mapping("affirmed", "denied", "about")
+            sign = Sign(fact, parts["affirmed"].text(), parts["denied"].text())
+            for item in parts["about"].items():
+                yield self.compiled(item), sign
+
+    def topics(self, section: Entry) -> Iterator[tuple[re.Pattern[str], Sign]]:
+        for fact, entry in self.facts(section):
+            for item in entry.items():
+                yield self.compiled(item), Sign(fact, "")
+
+    def compiled(self, entry: Entry) -> re.Pattern[str]:
+        """The entry's pattern with <words> put in."""
+        pattern = entry.text()
+        while found := re.search(r"(?<!\?)(?<!\?P)<([^<>=!]+)>", pattern):
+            if found[1] not in self.words:
+                entry.fail(f"に出てくる <{found[1]}> が words にありません。")
+            pattern = pattern.replace(found[0], self.words[found[1]])
+        try:
+            return re.compile(_marked(pattern_letters(pattern)))
+        except re.error as error:
+            entry.fail(f"は正規表現として読めません（{error}）。")
+
+
+def _marked(pattern: str) -> str:
+    """The pattern with its gaps ([^。]{0,24}) as groups: what stands in a gap is free for others."""
+    number = count()
+    return _GAP.sub(lambda gap: f"(?P<gap{next(number)}>{gap[0]})", pattern)

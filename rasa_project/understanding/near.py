@@ -1,0 +1,86 @@
+"""Near-misses of spelling: one wrong letter, or the sound written in kana or in the wrong kanji.
+
+Careful by design: a kana word needs five letters, a word with kanji must also sound the same
+(最構築 for 再構築, but not 公開 for 更改).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from . import tokens
+from .letters import KANA, hiragana
+
+SHORTEST = 3
+LONGEST_PHRASE = 14
+KANA_SHORTEST = 5
+SPOKEN_SHORTEST = 4
+
+
+class Near:
+    """Finds misspelt phrases in plain text."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        words = sorted(p for p in phrases if len(p) <= LONGEST_PHRASE and re.search("[一-龥ァ-ヴ]", p))
+        self._phrases = [p for p in words if len(p) >= SHORTEST]
+        self._with_kanji = [p for p in words if re.search("[一-龥]", p)]
+
+    @cached_property
+    def _one_off(self) -> dict[str, list[str]]:
+        """Phrase with one letter wild -> phrases."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for phrase in self._phrases:
+            for place in range(len(phrase)):
+                found[_wild(phrase, place)].append(phrase)
+        return dict(found)
+
+    @cached_property
+    def _spoken(self) -> dict[str, str]:
+        """Hiragana reading -> phrase."""
+        readings = ((hiragana(tokens.reading(phrase)), phrase) for phrase in self._with_kanji)
+        return {said: p for said, p in readings if KANA.fullmatch(said)}
+
+    @cached_property
+    def _spoken_pattern(self) -> re.Pattern[str]:
+        long = sorted((s for s in self._spoken if len(s) >= SPOKEN_SHORTEST), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, long)))
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, phrase meant) of everything that looks like a misspelt phrase."""
+        for match in self._spoken_pattern.finditer(hiragana(text)):
+            if KANA.fullmatch(text[match.start() : match.end()]):
+                yield match.start(), match.end(), self._spoken[match.group()]
+        for size in sorted({len(p) for p in self._phrases}):
+            for start in range(len(text) - size + 1):
+                meant = self._meant(text[start : start + size])
+                if meant:
+                    yield start, start + size, meant
+
+    def _meant(self, said: str) -> str | None:
+        for place in range(len(said)):
+            for phrase in self._one_off.get(_wild(said, place), ()):
+                if phrase != said and _alike(said, phrase, place):
+                    return phrase
+        return None
+
+    def word(self, said: str) -> str | None:
+        """The phrase that a whole answer is a misspelling of, if any."""
+        if said and KANA.fullmatch(said) and hiragana(said) in self._spoken:
+            return self._spoken[hiragana(said)]
+        return self._meant(said) if SHORTEST <= len(said) <= LONGEST_PHRASE else None
+
+
+def _wild(phrase: str, place: int) -> str:
+    return f"{phrase[:place]}\0{phrase[place + 1:]}"
+
+
+def _alike(said: str, phrase: str, place: int) -> bool:
+    """Whether the one wrong letter is a slip: within a long kana word, or of the same sound."""
+    if KANA.fullmatch(said) and KANA.fullmatch(phrase):
+        return len(phrase) >= KANA_SHORTEST
+    if not re.fullmatch("[一-龥]{2}", said[place] + phrase[place]):
+        return False
+    return tokens.reading(said) == tokens.reading(phrase)
