@@ -75,7 +75,7 @@ class PageChannel(InputChannel):
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         page = Blueprint("page", strict_slashes=False)
         page.add_route(index, "/", methods=["GET"], name="index")
-        page.add_route(static, "/<name:str>", methods=["GET"], name="static")
+        page.add_route(static, "/<name:[a-z.]+>", methods=["GET"], name="static")
 
         async def conversation(request: Request) -> HTTPResponse:
             return await self.conversation(request, on_new_message)
@@ -121,7 +121,9 @@ class PageChannel(InputChannel):
 async def index(request: Request) -> HTTPResponse:
     # The page's own addresses are relative: without the slash they would lead elsewhere.
     return (
-        file_response("index.html") if request.path.endswith("/") else redirect("/kyogi/", HEADERS)
+        file_response("index.html")
+        if request.path.endswith("/")
+        else redirect("/kyogi/", {**HEADERS})
     )
 
 

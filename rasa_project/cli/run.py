@@ -13,7 +13,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 from ..core.errors import KyogiError
 from ..model_file import trained_model
@@ -45,23 +44,30 @@ def run(args: argparse.Namespace) -> int:
         (settings.action_port, "KYOGI_ACTION_PORT"),
     ):
         check_free(port, variable)
-    signal.signal(signal.SIGTERM, stop_like_ctrl_c)
+    signals = Signals()
     page = f"http://{HOST}:{settings.port}/kyogi/"
-    try:
-        with started(settings, model) as processes:
-            with step("協議ナビを起動しています"):
-                wait_until_ready(page, settings, processes)
+    with started(settings, model) as processes:
+        with step("協議ナビを起動しています"):
+            wait_until_ready(page, settings, processes, signals)
+        if not signals.stop:
             print(f"協議ナビを起動しました。ブラウザーで開いてください: {page}", flush=True)
             print("止めるときは Ctrl-C を押します。", flush=True)
-            return wait_for_end(processes, settings)
-    except KeyboardInterrupt:
-        print("\n協議ナビを止めました。", flush=True)
-        return 0
+        wait_for_end(processes, settings, signals)
+    print("\n協議ナビを止めました。", flush=True)
+    return 0
 
 
-def stop_like_ctrl_c(number: int, frame: object) -> NoReturn:
-    """SIGTERM stops the bot the same way as Ctrl-C."""
-    raise KeyboardInterrupt
+class Signals:
+    """Whether Ctrl-C or SIGTERM came: a flag, since an exception raised inside a destructor is lost,
+    and since a second Ctrl-C must not cut short the stopping."""
+
+    def __init__(self) -> None:
+        self.stop = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.receive)
+
+    def receive(self, number: int, frame: object) -> None:
+        self.stop = True
 
 
 def check_free(port: int, variable: str) -> None:
@@ -130,12 +136,15 @@ def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def wait_until_ready(
-    page: str, settings: Settings, processes: dict[str, subprocess.Popen[bytes]]
+    page: str,
+    settings: Settings,
+    processes: dict[str, subprocess.Popen[bytes]],
+    signals: Signals,
 ) -> None:
     """Wait until the page and the actions answer. Raises KyogiError when one ends or time is up."""
     doors = [page, f"http://{HOST}:{settings.action_port}/health"]
     until = time.monotonic() + READY_WITHIN
-    while not all(map(answers, doors)):
+    while not signals.stop and not all(map(answers, doors)):
         for name, process in processes.items():
             if process.poll() is not None:
                 raise KyogiError(
@@ -153,16 +162,21 @@ def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as response:
             return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
+    except OSError:
         return False
 
 
-def wait_for_end(processes: dict[str, subprocess.Popen[bytes]], settings: Settings) -> int:
-    """Wait; when a process ends by itself, say so and end too."""
-    while True:
+def wait_for_end(
+    processes: dict[str, subprocess.Popen[bytes]], settings: Settings, signals: Signals
+) -> None:
+    """Wait until told to stop; when a process ends by itself, say so and end too."""
+    while not signals.stop:
         for name, process in processes.items():
             if process.poll() is not None:
                 raise KyogiError(
                     f"{name} が止まりました。{settings.var / 'log' / name}.log を見てください。"
                 )
-        time.sleep(0.5)
+        time.sleep(0.2)

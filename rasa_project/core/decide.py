@@ -37,7 +37,9 @@ class Decider:
         self.edition = edition
         self.scopes = {table.procedure: scope_of(edition, table) for table in edition.tables}
         order = list(edition.procedures)
-        self._tables = sorted(edition.tables, key=lambda table: order.index(table.procedure))
+        self.tables = sorted(edition.tables, key=lambda table: order.index(table.procedure))
+        self._verdicts: dict[object, Verdict] = {}
+        self._first = next(iter(edition.facts))
         self._partners = {
             name: tuple(
                 other
@@ -52,6 +54,10 @@ class Decider:
         ]
         self._possible: dict[tuple[str, tuple[str | None, ...]], frozenset[str]] = {}
         self._remembered: dict[tuple[str, frozenset[tuple[str, str]]], frozenset[Rule]] = {}
+        self._speaking = {
+            value: [table for table in self.tables if self._may_decide(table, value)]
+            for value in (*edition.facts[self._first].values, UNKNOWN)
+        }
 
     def check(self, answers: Mapping[str, str]) -> None:
         """Raise FactError for an unknown fact or value, or for two values that exclude each other."""
@@ -119,11 +125,32 @@ class Decider:
         return assumed
 
     def views(self, answers: Mapping[str, str]) -> list[View]:
-        """What each table sees of these answers, in the order in which results are shown."""
-        return [self.scopes[table.procedure].view(table, answers) for table in self._tables]
+        """What each table sees of these answers, in the order in which results are shown.
+
+        Tables that the first answer (the stage) silences for good are left out.
+        """
+        tables = self._speaking.get(answers.get(self._first, ""), self.tables)
+        return [self.scopes[table.procedure].view(table, answers) for table in tables]
+
+    def _may_decide(self, table: Table, value: str) -> bool:
+        """Whether the table can come to speak once the first fact has this value."""
+        return table.decided_when.truth({self._first: value}, self._any_value) is not False
+
+    def _any_value(self, fact: str, known: Facts) -> frozenset[str]:
+        return frozenset((*self.edition.facts[fact].values, UNKNOWN))
 
     def verdict(self, table: Table, answers: Mapping[str, str]) -> Verdict:
         """What the table says of these answers."""
+        return self.verdict_of(self.scopes[table.procedure].view(table, answers))
+
+    def verdict_of(self, view: View) -> Verdict:
+        """What a table says of the answers it sees."""
+        found = self._verdicts.get(view.key)
+        if found is None:
+            found = self._verdicts[view.key] = self._decide(view.table, view.answers)
+        return found
+
+    def _decide(self, table: Table, answers: Mapping[str, str]) -> Verdict:
         if not table.decided_when.holds(answers):
             return Verdict(table, None, ())
         if table.unclear_when is not None and table.unclear_when.holds(answers):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 from .decide import Decider, Verdict
@@ -32,6 +33,11 @@ class ProcedureResult:
     papers: Papers
 
     @cached_property
+    def as_json(self) -> str:
+        """The same as JSON text; thousands of results share few of these."""
+        return json.dumps(self.as_dict, ensure_ascii=False)
+
+    @cached_property
     def as_dict(self) -> dict[str, object]:
         """One element of `procedures` in the JSON object."""
         papers = self.papers
@@ -58,6 +64,12 @@ class Result:
     next_question: str | None
     procedures: tuple[ProcedureResult, ...]
     edition: Edition
+
+    def as_json(self) -> str:
+        """The JSON object as one line of text."""
+        frame = json.dumps(replace(self, procedures=()).as_dict(), ensure_ascii=False)
+        procedures = ", ".join(procedure.as_json for procedure in self.procedures)
+        return frame.replace('"procedures": []', f'"procedures": [{procedures}]', 1)
 
     def as_dict(self) -> dict[str, object]:
         """The JSON object of contract section 5."""
@@ -92,7 +104,7 @@ class Consultations:
 
     def _line(self, view: View) -> ProcedureResult | None:
         if view.key not in self._lines:
-            verdict = self.decider.verdict(view.table, view.answers)
+            verdict = self.decider.verdict_of(view)
             self._lines[view.key] = self._explain(verdict, view.answers) if verdict.status else None
         return self._lines[view.key]
 

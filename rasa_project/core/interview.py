@@ -68,7 +68,8 @@ class Interview:
 
     def same(self, one: Answers, other: Answers) -> bool:
         """Whether the two lead to the same statuses, now and after whatever is answered next."""
-        pairs = zip(self.decider.views(one), self.decider.views(other), strict=True)
+        scopes = [(self.decider.scopes[t.procedure], t) for t in self.decider.tables]
+        pairs = ((scope.view(table, one), scope.view(table, other)) for scope, table in scopes)
         return all(self._diagram(a) is self._diagram(b) for a, b in pairs)
 
     def choices(self, fact: str, answers: Answers) -> list[str]:
@@ -105,11 +106,12 @@ class Interview:
     def _diagram(self, view: View) -> Node:
         node = self._diagrams.get(view.key)
         if node is None:
-            node = self._diagrams[view.key] = self._unfold(view.table, view.answers)
+            node = self._diagrams[view.key] = self._unfold(view)
         return node
 
-    def _unfold(self, table: Table, answers: Answers) -> Node:
-        verdict = self.decider.verdict(table, answers)
+    def _unfold(self, view: View) -> Node:
+        table, answers = view.table, view.answers
+        verdict = self.decider.verdict_of(view)
         if not verdict.undecided and self._fixed(table, answers):
             return self._leaf(verdict.status)
         open_facts = (f for f in self.decider.scopes[table.procedure].asked if f not in answers)

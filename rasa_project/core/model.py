@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from .conditions import Condition
 
@@ -46,7 +47,7 @@ class Fact:
     absent_where_not_asked: bool = False
     """Where the question does not apply and nobody answered it, no value is possible at all."""
 
-    @property
+    @cached_property
     def values(self) -> tuple[str, ...]:
         return tuple(choice.value for choice in self.choices)
 

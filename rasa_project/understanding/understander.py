@@ -14,6 +14,7 @@ from .cues import Stance
 from .features import Seen
 from .letters import plain
 from .lexicon import Lexicon
+from .signs import of as signs_of
 from .terms import Terms
 
 
@@ -53,6 +54,7 @@ class Preparer:
         signs += ["condition"] if cues.supposition(reading.text) else []
         signs += ["correction"] if cues.CORRECTION.search(reading.text) else []
         signs += ["provision"] if provision else []
+        signs += signs_of(reading.text)
         return (*signs, f"length{min(6, len(reading.text) // 6)}")
 
 
