@@ -97,7 +97,7 @@ class ActionChoose(Action):
 
 
 class ActionOpen(Action):
-    """A conversation that begins; one that has begun goes on where it was."""
+    """A conversation that its channel opens."""
 
     def name(self) -> str:
         return "action_open"

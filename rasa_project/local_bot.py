@@ -18,7 +18,7 @@ from .channels.web import Collected
 from .core.errors import KyogiError
 
 
-class LocalActions(EndpointConfig):
+class LocalActions(EndpointConfig):  # type: ignore[misc]  # Rasa leaves it untyped
     """Runs an action call in this process instead of sending it over HTTP."""
 
     def __init__(self) -> None:

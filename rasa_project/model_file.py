@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from .bootstrap import edition_of
 from .core.errors import KyogiError
 from .settings import PROJECT, Settings
 
@@ -13,7 +14,7 @@ SOURCES = (
     "config.yml",
     "domain.yml",
     "data/**/*.yml",
-    "rasa_project/regulation/**/*.yml",
+    "rasa_project/regulation/*/**/*.yml",
     "rasa_project/understanding/*",
     "rasa_project/edition/*.py",
     "rasa_project/core/*.py",
@@ -23,8 +24,8 @@ SOURCES = (
 
 
 def model_path(settings: Settings, project: Path = PROJECT) -> Path:
-    """Where the model for the present sources is, or will be."""
-    return settings.models / f"kyogi-{digest(project)}.tar.gz"
+    """Where the model for the present sources and the edition in force is, or will be."""
+    return settings.models / f"kyogi-{edition_of(settings).id}-{digest(project)}.tar.gz"
 
 
 def digest(project: Path = PROJECT) -> str:

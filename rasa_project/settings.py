@@ -35,14 +35,15 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from KYOGI_* variables. Raises KyogiError naming the variable that is wrong."""
-    var = Path(environment.get("KYOGI_VAR", PROJECT / "var"))
+    # Absolute, since the bot's processes run in the project's folder and not in the caller's.
+    var = Path(environment.get("KYOGI_VAR", PROJECT / "var")).resolve()
     return Settings(
         port=port(environment, "KYOGI_PORT", 5005),
         action_port=port(environment, "KYOGI_ACTION_PORT", 5055),
         var=var,
-        database=Path(environment.get("KYOGI_DB", var / "kyogi.db")),
-        models=Path(environment.get("KYOGI_MODELS", PROJECT / "models")),
-        contacts=Path(environment.get("KYOGI_CONTACTS", DEFAULT_CONTACTS)),
+        database=Path(environment.get("KYOGI_DB", var / "kyogi.db")).resolve(),
+        models=Path(environment.get("KYOGI_MODELS", PROJECT / "models")).resolve(),
+        contacts=Path(environment.get("KYOGI_CONTACTS", DEFAULT_CONTACTS)).resolve(),
         as_of=day(environment, "KYOGI_AS_OF"),
     )
 

@@ -8,7 +8,7 @@ import unicodedata
 LONGEST = 2_000
 """Characters of a message that are read; the page accepts no more."""
 
-_DASHES = re.compile(r"(?<=[ァ-ヴ])[-‐‑–—―−ｰ~〜]+")  # noqa: RUF001  # dashes typed for a long vowel
+_DASHES = re.compile(r"(?<=[ァ-ヴ])[-‐‑–—―−ｰ~〜]+")  # dashes typed for a long vowel
 _REPEATED = re.compile(r"(.)\1{3,}", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _ITERATION = re.compile(r"(.)[ゝヽ]")

@@ -6,13 +6,13 @@ import argparse
 import gc
 import json
 import sys
-from collections.abc import Iterator
 from datetime import date
 
 from ..core.errors import KyogiError
 from ..core.explain import Consultations
 from ..edition import in_force
-from .facts_file import parse_facts, read_bytes
+from .facts_file import parse_facts
+from .inputs import day, lines, read_bytes
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,16 +28,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("facts", metavar="FACTS.json", nargs="?", default="-", help="- は標準入力")
     parser.set_defaults(run=run)
-
-
-def day(text: str) -> date:
-    """A date of the command line."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"日付「{text}」は 2026-04-01 の形で書いてください"
-        ) from error
 
 
 def run(args: argparse.Namespace) -> int:
@@ -63,17 +53,3 @@ def run_lines(consultations: Consultations, name: str) -> int:
             failed, line = 1, json.dumps({"error": str(error)}, ensure_ascii=False)
         sys.stdout.write(line + "\n")
     return failed
-
-
-def lines(name: str) -> Iterator[bytes]:
-    """The lines of a file or of standard input, read as they are needed."""
-    if name == "-":
-        yield from sys.stdin.buffer
-        return
-    try:
-        with open(name, "rb") as file:
-            yield from file
-    except OSError as error:
-        raise KyogiError(
-            f"{name}: 読めません（{error.strerror}）。ファイルの名前を確かめてください。"
-        ) from error

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
-from ..core.errors import FactError, KyogiError
+from ..core.errors import FactError
 
 LARGEST = 1_000_000
 """Characters of one JSON object; a consultation has some twenty short words."""
-
-
-def read_bytes(name: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`. Raises KyogiError if it cannot be read."""
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise KyogiError(
-            f"{name}: 読めません（{error.strerror}）。ファイルの名前を確かめてください。"
-        ) from error
 
 
 def parse_facts(raw: bytes, where: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from ..edition import editions, in_force
 from ..edition.coverage import cover
 from ..edition.official import read_official
 from ..edition.verify import Finding, verify
-from .decide import day
+from .inputs import day
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from ..core.errors import KyogiError
-from .decide import lines
+from .inputs import lines
 
 
 def answer_lines(

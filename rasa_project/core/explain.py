@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from .decide import Decider, Verdict
@@ -32,6 +32,11 @@ class ProcedureResult:
     reasons: tuple[Reason, ...]
     papers: Papers
 
+    @property
+    def desk(self) -> str:
+        """Whom to ask."""
+        return self.papers.desk or self.procedure.desk
+
     @cached_property
     def as_json(self) -> str:
         """The same as JSON text; thousands of results share few of these."""
@@ -47,7 +52,7 @@ class ProcedureResult:
             "status": self.status,
             "reasons": [{**asdict(reason), "notes": list(reason.notes)} for reason in self.reasons],
             "forms": list(papers.forms),
-            "contact": self.procedure.desk,
+            "contact": self.desk,
             "prepared_by": papers.prepared_by,
             "checked_by": list(papers.checked_by),
             "submitted_to": papers.submitted_to,
@@ -67,9 +72,13 @@ class Result:
 
     def as_json(self) -> str:
         """The JSON object as one line of text."""
-        frame = json.dumps(replace(self, procedures=()).as_dict(), ensure_ascii=False)
-        procedures = ", ".join(procedure.as_json for procedure in self.procedures)
-        return frame.replace('"procedures": []', f'"procedures": [{procedures}]', 1)
+        parts = {
+            "complete": json.dumps(self.complete),
+            "next_question": json.dumps(self.next_question),
+            "procedures": f"[{', '.join(procedure.as_json for procedure in self.procedures)}]",
+            "regulation": json.dumps(self.regulation, ensure_ascii=False),
+        }
+        return "{" + ", ".join(f'"{name}": {value}' for name, value in parts.items()) + "}"
 
     def as_dict(self) -> dict[str, object]:
         """The JSON object of contract section 5."""
@@ -77,11 +86,14 @@ class Result:
             "complete": self.complete,
             "next_question": self.next_question,
             "procedures": [procedure.as_dict for procedure in self.procedures],
-            "regulation": {
-                "title": self.edition.title,
-                "in_force_from": self.edition.in_force_from.isoformat(),
-            },
+            "regulation": self.regulation,
         }
+
+    @property
+    def regulation(self) -> dict[str, str]:
+        """Which edition the result rests on."""
+        edition = self.edition
+        return {"title": edition.title, "in_force_from": edition.in_force_from.isoformat()}
 
 
 class Consultations:
@@ -139,11 +151,11 @@ class Consultations:
         """The open facts of the table that apply: those answered with unknown or, failing that, missing."""
         scope = self.decider.scopes[verdict.table.procedure]
         facts = [f for f in scope.asked if f in scope.ruled or f in scope.switches]
-        unknown = [
-            f for f in facts if answers.get(f) == UNKNOWN and self.interview.applies(f, answers)
-        ]
-        missing = [f for f in facts if f not in answers and self.interview.applies(f, answers)]
-        return unknown or missing
+        applying = [f for f in facts if self.interview.applies(f, answers)]
+        unknown = [f for f in facts if answers.get(f) == UNKNOWN]
+        # A fact with a default is never asked, yet somebody may state that it is unknown.
+        unknown = [f for f in unknown if f in applying or self.edition.facts[f].default]
+        return unknown or [f for f in applying if f not in answers]
 
 
 def reason(rule: Rule) -> Reason:

@@ -108,6 +108,8 @@ class Papers:
     submitted_to: str | None = None
     returns: tuple[str, ...] = ()
     timing: str | None = None
+    desk: str | None = None
+    """The desk for this status where it is not the procedure's own."""
 
 
 @dataclass(frozen=True, eq=False)

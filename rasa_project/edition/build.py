@@ -99,8 +99,9 @@ def read_procedure(key: str, entry: Entry, labels: dict[str, str]) -> Procedure:
 def read_papers(entry: Entry) -> Papers:
     """Forms and roles for one status."""
     fields = entry.mapping(
-        "forms", "prepared_by", "checked_by", "submitted_by", "submitted_to", "returns", "timing"
-    )
+        "forms", "prepared_by", "checked_by", "submitted_by", "submitted_to", "returns", "timing",
+        "desk",
+    )  # fmt: skip
     return Papers(
         forms=texts(fields, "forms"),
         prepared_by=optional(fields, "prepared_by"),
@@ -109,6 +110,7 @@ def read_papers(entry: Entry) -> Papers:
         submitted_to=optional(fields, "submitted_to"),
         returns=texts(fields, "returns"),
         timing=optional(fields, "timing"),
+        desk=optional(fields, "desk"),
     )
 
 

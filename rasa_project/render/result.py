@@ -84,7 +84,7 @@ def procedure_card(edition: Edition, line: ProcedureResult, contacts: Contacts) 
         "reasons": [reason_card(edition, reason) for reason in line.reasons],
         "forms": list(line.papers.forms),
         "forms_note": edition.papers_note if no_form else None,
-        "contact": contacts.card(line.procedure.desk),
+        "contact": contacts.card(line.desk),
         "roles": roles(line),
         "timing": line.papers.timing,
     }

@@ -140,7 +140,7 @@ def wording_no_layout() -> str:
 def contact(services: Services, conversation: Conversation, said: Utterance) -> str:
     """The desks: those of the result so far, or all."""
     result = services.consultations.result(conversation.answers)
-    desks = [line.procedure.desk for line in result.procedures] if result.complete else []
+    desks = [line.desk for line in result.procedures] if result.complete else []
     desks = list(dict.fromkeys(desks)) or list(services.contacts.desks)
     lines = [f"・{services.contacts.text(desk)}" for desk in desks]
     about = (

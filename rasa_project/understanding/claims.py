@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..core.conditions import Possible
@@ -13,6 +13,8 @@ from .cues import Stance
 from .lexicon import Lexicon, Mention
 from .lexicon_file import Sign
 
+PERSONAL = {"web_app_personal_input", "saas_city_data"}
+"""Both speak of personal data that is put in; only the subject tells which."""
 DECIDING = ("subject", "activity")
 CONTRACTING = re.compile(r"契約|発注|調達|委託契約|申込|申し込み|購入|入札")
 
@@ -151,7 +153,11 @@ def fitting(edition: Edition, facts: dict[str, str], asked: str | None) -> dict[
     Only subject and activity rule out others here: the stage may have been said before.
     """
     kept = dict(facts)
+    if kept.keys() >= PERSONAL and "subject" not in kept:
+        kept.pop(next(iter(PERSONAL - {asked or "web_app_personal_input"})))
     for name in facts:
+        if name not in kept:
+            continue
         others = {n: v for n, v in kept.items() if n in DECIDING and n != name and v != UNKNOWN}
         condition = edition.facts[name].applies_when
         if name != asked and condition.truth(others, _anything(edition)) is False:
@@ -160,4 +166,13 @@ def fitting(edition: Edition, facts: dict[str, str], asked: str | None) -> dict[
 
 
 def _anything(edition: Edition) -> Possible:
-    return lambda fact, known: frozenset((*edition.facts[fact].values, UNKNOWN))
+    """A fact not stated may be anything that makes sense beside the stated ones."""
+
+    def possible(fact: str, known: Mapping[str, str]) -> frozenset[str]:
+        values = {*edition.facts[fact].values, UNKNOWN}
+        for pair in edition.combinations:
+            if pair.second == fact and known.get(pair.first) in pair.pairs:
+                values &= pair.pairs[known[pair.first]] | {UNKNOWN}
+        return frozenset(values)
+
+    return possible

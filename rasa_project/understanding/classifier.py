@@ -97,7 +97,12 @@ def named(seen: Seen) -> dict[str, float]:
 def _table(rows: Sequence[dict[str, float]], seen: Sequence[Seen], places: dict[str, int]) -> Any:
     from scipy import sparse
 
-    at = [(n, places[name], weight) for n, row in enumerate(rows) for name, weight in row.items() if name in places]
+    at = [
+        (n, places[name], weight)
+        for n, row in enumerate(rows)
+        for name, weight in row.items()
+        if name in places
+    ]
     row, column, value = zip(*at, strict=True)
     counts = sparse.csr_matrix((value, (row, column)), (len(rows), len(places)))
     vectors = np.stack([tokens.vector(one.text) for one in seen]) * features.VECTOR_WEIGHT

@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from ..bootstrap import edition_of
+from ..bootstrap import consultations_under, edition_of
 from ..conversation import Conversation
 from ..settings import read_settings
 from .model import EDITION_FILE, MODEL_FILE, matching
@@ -81,12 +81,20 @@ class Understanding(GraphComponent):
         self, messages: list[Message], tracker: DialogueStateTracker | None = None
     ) -> list[Message]:
         """Understand each message; a button's payload is left to Rasa."""
-        asked = Conversation.from_dict(tracker.get_slot("consultation") if tracker else None).asked
+        slot = tracker.get_slot("consultation") if tracker else None
+        asked, shown = self._open_question(Conversation.from_dict(slot))
         for message in messages:
             text = message.get(TEXT) or ""
             if self.understander and not text.startswith("/"):
-                write(message, self.understander.read(text, asked))
+                write(message, self.understander.read(text, asked, shown))
         return messages
+
+    def _open_question(self, conversation: Conversation) -> tuple[str | None, list[str] | None]:
+        """The fact that is asked for, and the values shown, which numbers count."""
+        if self.understander is None or conversation.asked is None:
+            return None, None
+        interview = consultations_under(self.understander.edition).interview
+        return conversation.asked, interview.choices(conversation.asked, conversation.answers)
 
 
 def write(message: Message, understood: Understood) -> None:

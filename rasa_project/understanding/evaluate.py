@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +88,11 @@ def _count(report: Report, row: Mapping[str, Any], got: Understood) -> None:
         report.false_alarms += got.act == OUT
     _tally(report.acts, [row["act"]], [got.act])
     wanted, found = row["facts"].items(), got.facts.items()
-    _tally(report.facts, [f for f, v in wanted & found] * 0 or [f for f, _ in wanted - found], [f for f, _ in found - wanted])
+    _tally(
+        report.facts,
+        [f for f, v in wanted & found] * 0 or [f for f, _ in wanted - found],
+        [f for f, _ in found - wanted],
+    )
     for fact, _ in wanted & found:
         report.facts.setdefault(fact, Counts()).hit += 1
     report.all_facts.hit += len(wanted & found)

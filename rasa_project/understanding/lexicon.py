@@ -53,7 +53,7 @@ class Lexicon:
         self.phrases = _phrases(edition)
         self._weak = {
             (plain(said), fact) for fact, words in self.file.weak.items() for said in words
-        }
+        } | set(_yes_no_labels(edition))
         self._by_letter: dict[str, list[tuple[re.Pattern[str], str]]] = defaultdict(list)
         for phrase in sorted(self.phrases, key=lambda p: (-len(p), p)):
             pair = (re.compile(phrase_pattern(phrase)), phrase)
@@ -67,8 +67,13 @@ class Lexicon:
         asked: facts that are being talked about; their weak words and their verbs count.
         """
         about = frozenset(asked)
-        found = [*self._exact(text, about), *_all(self.file.values, text), *_all(self.file.polar, text)]
-        kept = self._longest(found)
+        found = [
+            *self._exact(text, about),
+            *_all(self.file.values, text),
+            *_all(self.file.polar, text),
+        ]
+        kept = self._longest(m for m in found if m.signs[0].fact in about)
+        kept = self._longest(found, kept)
         kept = self._longest(self._misspelt(text, about), kept)
         for lesser in (self.file.verbs, self.file.answers):
             of_asked = [(pattern, sign) for pattern, sign in lesser if sign.fact in about]
@@ -104,7 +109,9 @@ class Lexicon:
         """Longest first where two share words, after those that stay in any case."""
         kept = list(before)
         for mention in sorted(found, key=lambda m: (-len(m.covered), m.start)):
-            clash = [m for m in kept if m.covered & mention.covered and not self._beside(m, mention)]
+            clash = [
+                m for m in kept if m.covered & mention.covered and not self._beside(m, mention)
+            ]
             if not clash:
                 kept.append(mention)
             elif len(clash) == 1 and clash[0].covered == mention.covered and clash[0] not in before:
@@ -131,6 +138,14 @@ def _phrases(edition: Edition) -> dict[str, tuple[Sign, ...]]:
                 if plain(said) and sign not in found[plain(said)]:
                     found[plain(said)].append(sign)
     return {phrase: tuple(signs) for phrase, signs in found.items() if signs}
+
+
+def _yes_no_labels(edition: Edition) -> Iterator[tuple[str, str]]:
+    """「はい、入力します」 without its yes says nothing by itself."""
+    for fact in edition.facts.values():
+        for choice in fact.choices:
+            if choice.value in ("yes", "no"):
+                yield plain(short_label(choice.label)), fact.id
 
 
 def short_label(label: str) -> str:

@@ -13,7 +13,17 @@ from ..edition.source import Entry, read
 from .letters import pattern_letters
 
 LEXICON = Path(__file__).with_name("lexicon.yml")
-SECTIONS = ("words", "values", "polar", "verbs", "answers", "weak", "topics", "precedence", "beside")
+SECTIONS = (
+    "words",
+    "values",
+    "polar",
+    "verbs",
+    "answers",
+    "weak",
+    "topics",
+    "precedence",
+    "beside",
+)
 _GAP = re.compile(r"\[\^[^\]]*\]\{0,\d+\}")
 Patterns = tuple[tuple["re.Pattern[str]", "Sign"], ...]
 
@@ -83,10 +93,10 @@ class _Reader:
 
     def polar(self, section: Entry) -> Iterator[tuple[re.Pattern[str], Sign]]:
         for fact, entry in self.facts(section):
-            parts = entry.mapping("affirmed", "denied", "about")
-            sign = Sign(fact, parts["affirmed"].text(), parts["denied"].text())
-            for item in parts["about"].items():
-                yield self.compiled(item), sign
+            for group in entry.items():
+                parts = group.mapping("affirmed", "denied", "about")
+                sign = Sign(fact, parts["affirmed"].text(), parts["denied"].text())
+                yield from ((self.compiled(item), sign) for item in parts["about"].items())
 
     def topics(self, section: Entry) -> Iterator[tuple[re.Pattern[str], Sign]]:
         for fact, entry in self.facts(section):
@@ -107,6 +117,7 @@ class _Reader:
 
 
 def _marked(pattern: str) -> str:
-    """The pattern with its gaps ([^。]{0,24}) as groups: what stands in a gap is free for others."""
+    """The pattern with its gaps ([^。]{0,24}) and 〔…〕 as groups: their letters are free for others."""
     number = count()
-    return _GAP.sub(lambda gap: f"(?P<gap{next(number)}>{gap[0]})", pattern)
+    open_gaps = _GAP.sub(lambda gap: f"〔{gap[0]}〕", pattern)
+    return re.sub("〔", lambda _: f"(?P<gap{next(number)}>", open_gaps).replace("〕", ")")

@@ -24,7 +24,9 @@ class Near:
     """Finds misspelt phrases in plain text."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        words = sorted(p for p in phrases if len(p) <= LONGEST_PHRASE and re.search("[一-龥ァ-ヴ]", p))
+        words = sorted(
+            p for p in phrases if len(p) <= LONGEST_PHRASE and re.search("[一-龥ァ-ヴ]", p)
+        )
         self._phrases = [p for p in words if len(p) >= SHORTEST]
         self._with_kanji = [p for p in words if re.search("[一-龥]", p)]
 
@@ -74,7 +76,7 @@ class Near:
 
 
 def _wild(phrase: str, place: int) -> str:
-    return f"{phrase[:place]}\0{phrase[place + 1:]}"
+    return f"{phrase[:place]}\0{phrase[place + 1 :]}"
 
 
 def _alike(said: str, phrase: str, place: int) -> bool:

@@ -5,50 +5,91 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from . import cues
+from . import cues, signs
 from .claims import Claim, Reading
 from .cues import Stance
 
 Ranked = Sequence[tuple[str, float]]
 WITHOUT_FACTS = frozenset(
-    "affirm deny ask_why ask_progress go_back restart learn help greet thanks goodbye out_of_scope".split()
+    [
+        "affirm",
+        "deny",
+        "ask_why",
+        "ask_progress",
+        "go_back",
+        "restart",
+        "learn",
+        "help",
+        "greet",
+        "thanks",
+        "goodbye",
+        "out_of_scope",
+    ]
 )
-UNSURE = 0.5
+SOCIAL = frozenset(["greet", "thanks", "goodbye", "affirm", "deny"])
+SURE = 0.9
+OUT = "out_of_scope"
+HALF_AGREED = 0.1
+DOUBTED = {"out_of_scope": 0.6}
+"""Below this probability (else 0.5) stated facts count for more than the act model."""
+NEEDED = re.compile(
+    r"要否|協議(?:が|は|って|とか)?(?:要|いる|必要)[^。]{0,8}(?:確認|判定|知りた|調べ|教え|見て)"
+)
 ONLY_PROVISION = re.compile(
     r"(?:規程|要領)?の?[^ぁ-んァ-ヶ]{1,8}(?:の?[^ぁ-んァ-ヶ]{1,5})?(?:項|ただし書き)?(?:は|って|とは|を|の)?[?？]?"
 )
 
 
 def act_of(
-    ranked: Ranked, reading: Reading, provision: str | None
+    ranked: Ranked, reading: Reading, provision: str | None, asked: str | None
 ) -> tuple[str, float]:
     """The act and its confidence."""
     act, confidence = ranked[0]
-    certain = _certain(reading, provision, act)
-    if certain:
-        return certain, max(confidence, 0.9)
-    if reading.of(Stance.CLAIMED) and _doubtful(act, confidence) and not cues.is_question(reading.text):
-        return "inform", confidence
-    return act, confidence
-
-
-def _doubtful(act: str, confidence: float) -> bool:
-    return confidence < (0.6 if act == "out_of_scope" else UNSURE)
+    certain = (
+        _certain(reading, provision, act)
+        or _elsewhere(reading, act, dict(ranked)[OUT])
+        or _of_facts(reading, act, confidence, asked)
+    )
+    return (certain, max(confidence, SURE)) if certain else (act, confidence)
 
 
 def _certain(reading: Reading, provision: str | None, act: str) -> str | None:
-    text = reading.text
-    claimed, undecided = reading.of(Stance.CLAIMED), reading.of(Stance.UNDECIDED)
-    if provision and ONLY_PROVISION.fullmatch(text):
+    """The act that the words alone make certain."""
+    if provision and ONLY_PROVISION.fullmatch(reading.text):
         return "ask_provision"
-    if _supposes(text) and act in ("inform", "what_if", "ask_definition", "change_answer"):
+    if _supposes(reading.text) and act in ("inform", "what_if", "ask_definition", "change_answer"):
         return "what_if"
-    if act in ("inform", "out_of_scope") and cues.CORRECTION.search(text):
-        if claimed or reading.of(Stance.OLD):
-            return "change_answer"
-    if undecided and not claimed and act in ("inform", "ask_roles") and not cues.is_question(text):
-        return "dont_know"
+    if NEEDED.search(reading.text) and act in (OUT, "ask_progress", "learn", "dont_know", "handoff"):
+        return "inform"
     return None
+
+
+def _elsewhere(reading: Reading, act: str, out: float) -> str | None:
+    """Out of scope where the words are of another matter and the model half agrees (`out`)."""
+    families = set(signs.of(reading.text))
+    facts = {claim.fact for claim in reading.claims if claim.value != "introduce"}
+    if act in SOCIAL or out < HALF_AGREED or "協議" in reading.text or facts - {"subject"}:
+        return None
+    other = families & signs.ELSEWHERE and not facts and "own" not in families
+    return OUT if other or (facts and "request" in families) else None
+
+
+def _of_facts(reading: Reading, act: str, confidence: float, asked: str | None) -> str | None:
+    """The act that stated facts make certain."""
+    claimed, undecided = reading.of(Stance.CLAIMED), reading.of(Stance.UNDECIDED)
+    corrected = cues.CORRECTION.search(reading.text) and (claimed or reading.of(Stance.OLD))
+    if corrected and act in ("inform", OUT):
+        return "change_answer"
+    if cues.is_question(reading.text):
+        return None
+    plain_words = not set(signs.of(reading.text)) & signs.ASKING
+    if any(c.fact == asked for c in claimed) and act.startswith("ask_") and plain_words:
+        return "inform"
+    telling = [c for c in claimed if c.value != "introduce"]
+    if telling and (act == "dont_know" or confidence < DOUBTED.get(act, 0.5)):
+        return "inform"
+    open_here = undecided and (act in ("inform", "ask_roles") or undecided[0].fact == asked)
+    return "dont_know" if open_here and not claimed else None
 
 
 def _supposes(text: str) -> bool:
@@ -64,7 +105,11 @@ def counting(act: str, reading: Reading) -> list[Claim]:
     if act == "what_if":
         return reading.of(Stance.SUPPOSED) or reading.of(Stance.CLAIMED)
     if act == "dont_know":
-        return reading.of(Stance.UNDECIDED)
+        return [
+            c
+            for c in reading.of(Stance.UNDECIDED)
+            if c.fact != "stage" or "stage" in reading.talked
+        ]
     if act.startswith(("ask_", "handoff")):
         return _in_preface(act, reading)
     return reading.of(Stance.CLAIMED, Stance.UNDECIDED)

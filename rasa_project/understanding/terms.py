@@ -11,7 +11,35 @@ from . import tokens
 CUE = re.compile(
     r"(?:っていうのは|っていうの|っていう言葉|いうのは|いうのが|いうのん|いうたら|って何|って|とは|て何|てなに|てなん|てどう|の意味|の定義|の説明|の範囲|の中身|は何|はなに|は、?何|という(?:のは|言葉)|が何|がわから|の違い|、?ｲﾐ|になるん|ですか|の意)"
 )
-GENERIC = frozenset("質問 選択肢 それ これ 意味 言葉 用語 単語 何 どれ あれ ここ そこ どういう どう こと もの の 今 いま さっき 私 僕 例 違い".split())
+GENERIC = frozenset(
+    [
+        "質問",
+        "選択肢",
+        "それ",
+        "これ",
+        "意味",
+        "言葉",
+        "用語",
+        "単語",
+        "何",
+        "どれ",
+        "あれ",
+        "ここ",
+        "そこ",
+        "どういう",
+        "どう",
+        "こと",
+        "もの",
+        "の",
+        "今",
+        "いま",
+        "さっき",
+        "私",
+        "僕",
+        "例",
+        "違い",
+    ]
+)
 _WIDE = re.compile(r"[ﾞﾟ]")
 
 
@@ -39,7 +67,9 @@ class Terms:
     def _best(self, known: list[re.Match[str]], even: str) -> tuple[int, int] | None:
         """The known word right before a cue, else the longest."""
         before = [m for m in known if CUE.match(even, _after(even, m.end()))]
-        chosen = before[-1:] if before else sorted(known, key=lambda m: (-len(m.group()), m.start()))[:1]
+        chosen = (
+            before[-1:] if before else sorted(known, key=lambda m: (-len(m.group()), m.start()))[:1]
+        )
         return (chosen[0].start(), chosen[0].end()) if chosen else None
 
     def _noun(self, text: str, even: str, places: list[int], end: int) -> str | None:
@@ -49,7 +79,7 @@ class Terms:
             if word.pos not in ("名詞", "接頭辞", "接尾辞", "記号") or word.surface in GENERIC:
                 break
             start -= len(word.surface)
-        start = self._longer(even, start, end)
+        start = self._longer(even, start, end) if start < end else end
         return text[places[start] : places[end]] if start < end else None
 
     def _longer(self, even: str, start: int, end: int) -> int:

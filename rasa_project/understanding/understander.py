@@ -89,7 +89,9 @@ class Understander:
         if fact and value is None and act is None:
             value = short.chosen_by_number(text, list(choices or fact.values))
         if fact and value and not (act and fact.choice("yes")):
-            return Understood("dont_know" if value == UNKNOWN else "inform", {fact.id: value}, None, 1.0)
+            return Understood(
+                "dont_know" if value == UNKNOWN else "inform", {fact.id: value}, None, 1.0
+            )
         if act:
             return Understood(act, short.meaning(act, fact), None, 1.0)
         return None
@@ -99,7 +101,7 @@ class Understander:
         reading = self._reading(plain(text), asked)
         ranked = self.acts.predict(self.prepare.seen(text, reading))
         provision = provisions.mentioned(text, self.prepare.provisions)
-        act, confidence = rules.act_of(ranked, reading, provision)
+        act, confidence = rules.act_of(ranked, reading, provision, asked)
         term = provision if act == "ask_provision" else None
         if act == "ask_definition":
             term = self.terms.asked(text)
@@ -120,6 +122,9 @@ class Understander:
         facts = settle(claims, self.lexicon.file.precedence, last=act == "change_answer")
         facts = fitting(self.edition, facts, asked)
         fact = self.edition.facts.get(asked or "")
+        if act == "change_answer":
+            named = (self.edition.facts[name] for name in reading.talked if name != asked)
+            return facts | short.restated(reading.text, named)
         if fact and not facts and act in ("affirm", "deny", "dont_know"):
             return short.meaning(act, fact)
         if fact and fact.id not in facts and act == "inform":
