@@ -16,6 +16,11 @@ from .lexicon_file import Sign
 PERSONAL = {"web_app_personal_input", "saas_city_data"}
 """Both speak of personal data that is put in; only the subject tells which."""
 DECIDING = ("subject", "activity")
+OPPOSITE = {"yes": "no", "no": "yes"}
+ENDING = ("abolish_target",)
+"""Here やめる is what is said, not a denial."""
+NEAR = 16
+"""Letters after a predicate within which its denial stands."""
 CONTRACTING = re.compile(r"契約|発注|調達|委託契約|申込|申し込み|購入|入札")
 
 
@@ -76,10 +81,18 @@ class _Scene:
 
 
 def _tail(reading: Reading, at: int, scene: _Scene) -> str:
-    """What follows a mention, up to the next one or the end of its clause."""
+    """What follows a mention, up to the next one or the end of its clause.
+
+    A predicate's tail goes on over words about the same fact (切り分けは無理).
+    """
     mention = reading.mentions[at]
     rest = scene.rest(mention.end)
-    later = [m for m in reading.mentions[at + 1 :] if m.start >= mention.end]
+    polar = {sign.fact for sign in mention.signs if sign.polar}
+    later = [
+        m
+        for m in reading.mentions[at + 1 :]
+        if m.start >= mention.end and not polar & {sign.fact for sign in m.signs}
+    ]
     tail = rest[: later[0].start - mention.end] if later else rest
     if later and tail in ("も", "や", "と", "・"):
         return _tail(reading, reading.mentions.index(later[0]), scene)
@@ -93,9 +106,12 @@ def _weighed(sign: Sign, mention: Mention, tail: str, scene: _Scene) -> tuple[st
         return UNKNOWN, Stance.UNDECIDED
     stance = _stance(mention, tail, scene)
     if sign.denied is not None:
-        return (sign.denied if cues.denied(tail) else sign.value), stance
-    denied = stance in (Stance.CLAIMED, Stance.SUPPOSED) and cues.DENIED_AFTER.search(tail)
-    return sign.value, Stance.DENIED if denied else stance
+        return (sign.denied if cues.denied(tail[:NEAR]) else sign.value), stance
+    only = scene.text[: mention.end].endswith("しか")
+    open_to = stance in (Stance.CLAIMED, Stance.SUPPOSED) and not only and sign.fact not in ENDING
+    if not open_to or not (cues.DENIED_AFTER.search(tail) or cues.REPLACED.search(rest)):
+        return sign.value, stance
+    return (OPPOSITE[sign.value], stance) if sign.value in OPPOSITE else (sign.value, Stance.DENIED)
 
 
 def _stance(mention: Mention, tail: str, scene: _Scene) -> Stance:
@@ -110,6 +126,7 @@ def _stance(mention: Mention, tail: str, scene: _Scene) -> Stance:
 
 def _meant(signs: tuple[Sign, ...], reading: Reading) -> Sign:
     """Which of several facts a word speaks of: the one talked about, else by context, else the more usual."""
+    signs = tuple(sorted(signs, key=lambda sign: not sign.polar))
     for sign in signs:
         if sign.fact in reading.talked:
             return sign
@@ -173,6 +190,8 @@ def _anything(edition: Edition) -> Possible:
         for pair in edition.combinations:
             if pair.second == fact and known.get(pair.first) in pair.pairs:
                 values &= pair.pairs[known[pair.first]] | {UNKNOWN}
+            if pair.first == fact and pair.second in known:
+                values = {v for v in values if known[pair.second] in pair.pairs.get(v, ())}
         return frozenset(values)
 
     return possible

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FORMAT = 1
-_FOLDS = 5
+_FOLDS = 3
 _STRENGTH = 2.0
 _RARE = 2
 """A feature of fewer sentences is not learnt."""

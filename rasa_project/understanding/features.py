@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ def of(seen: Seen) -> dict[str, dict[str, float]]:
 def _words(text: str, mark: str) -> Iterable[str]:
     norms = ["^", *(word.norm for word in tokens.words(text)), "$"]
     yield from (mark + norm for norm in norms[1:-1])
-    yield from (f"{mark}{one} {two}" for one, two in zip(norms, norms[1:], strict=False))
+    yield from (f"{mark}{one} {two}" for one, two in itertools.pairwise(norms))
 
 
 def _grams(text: str, shortest: int, longest: int) -> Iterable[str]:

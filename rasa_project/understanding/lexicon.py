@@ -44,6 +44,10 @@ class Mention:
         return cls(start, end, signs, frozenset(range(start, end)))
 
 
+SHORT = 14
+"""Letters of a message that most likely answers the open question and nothing else."""
+
+
 class Lexicon:
     """Finds what a text mentions."""
 
@@ -73,11 +77,13 @@ class Lexicon:
             *_all(self.file.polar, text),
         ]
         kept = self._longest(m for m in found if m.signs[0].fact in about)
+        answers = [pair for pair in self.file.answers if pair[1].fact in about]
+        if not kept and len(text) <= SHORT:
+            kept = self._longest(_all(answers, text))
         kept = self._longest(found, kept)
         kept = self._longest(self._misspelt(text, about), kept)
-        for lesser in (self.file.verbs, self.file.answers):
-            of_asked = [(pattern, sign) for pattern, sign in lesser if sign.fact in about]
-            kept = self._longest(_all(of_asked, text), kept)
+        kept = self._longest(_all((p for p in self.file.verbs if p[1].fact in about), text), kept)
+        kept = self._longest(_all(answers, text), kept)
         return sorted(kept, key=lambda mention: (mention.start, mention.end))
 
     def topics(self, text: str) -> list[Mention]:

@@ -24,7 +24,7 @@ SECTIONS = (
     "precedence",
     "beside",
 )
-_GAP = re.compile(r"\[\^[^\]]*\]\{0,\d+\}")
+_GAP = re.compile(r"\[\^[^\]]*\]\{0,\d+\}\??")
 Patterns = tuple[tuple["re.Pattern[str]", "Sign"], ...]
 
 
@@ -106,7 +106,7 @@ class _Reader:
     def compiled(self, entry: Entry) -> re.Pattern[str]:
         """The entry's pattern with <words> put in."""
         pattern = entry.text()
-        while found := re.search(r"(?<!\?)(?<!\?P)<([^<>=!]+)>", pattern):
+        while found := re.search(r"(?<!\(\?)(?<!\(\?P)<([^<>=!]+)>", pattern):
             if found[1] not in self.words:
                 entry.fail(f"に出てくる <{found[1]}> が words にありません。")
             pattern = pattern.replace(found[0], self.words[found[1]])

@@ -28,15 +28,17 @@ class Near:
             p for p in phrases if len(p) <= LONGEST_PHRASE and re.search("[一-龥ァ-ヴ]", p)
         )
         self._phrases = [p for p in words if len(p) >= SHORTEST]
+        self._sizes = sorted({len(p) for p in self._phrases})
         self._with_kanji = [p for p in words if re.search("[一-龥]", p)]
 
     @cached_property
-    def _one_off(self) -> dict[str, list[str]]:
-        """Phrase with one letter wild -> phrases."""
-        found: dict[str, list[str]] = defaultdict(list)
+    def _halves(self) -> dict[tuple[int, bool, str], list[str]]:
+        """(length, is the first half, half) -> phrases; one wrong letter leaves a half right."""
+        found: dict[tuple[int, bool, str], list[str]] = defaultdict(list)
         for phrase in self._phrases:
-            for place in range(len(phrase)):
-                found[_wild(phrase, place)].append(phrase)
+            size = len(phrase)
+            found[size, True, phrase[: size // 2]].append(phrase)
+            found[size, False, phrase[size // 2 :]].append(phrase)
         return dict(found)
 
     @cached_property
@@ -55,18 +57,17 @@ class Near:
         for match in self._spoken_pattern.finditer(hiragana(text)):
             if KANA.fullmatch(text[match.start() : match.end()]):
                 yield match.start(), match.end(), self._spoken[match.group()]
-        for size in sorted({len(p) for p in self._phrases}):
+        for size in self._sizes:
             for start in range(len(text) - size + 1):
                 meant = self._meant(text[start : start + size])
                 if meant:
                     yield start, start + size, meant
 
     def _meant(self, said: str) -> str | None:
-        for place in range(len(said)):
-            for phrase in self._one_off.get(_wild(said, place), ()):
-                if phrase != said and _alike(said, phrase, place):
-                    return phrase
-        return None
+        size = len(said)
+        halves = (size, True, said[: size // 2]), (size, False, said[size // 2 :])
+        near = (phrase for half in halves for phrase in self._halves.get(half, ()))
+        return next((phrase for phrase in near if _slip(said, phrase)), None)
 
     def word(self, said: str) -> str | None:
         """The phrase that a whole answer is a misspelling of, if any."""
@@ -75,14 +76,13 @@ class Near:
         return self._meant(said) if SHORTEST <= len(said) <= LONGEST_PHRASE else None
 
 
-def _wild(phrase: str, place: int) -> str:
-    return f"{phrase[:place]}\0{phrase[place + 1 :]}"
-
-
-def _alike(said: str, phrase: str, place: int) -> bool:
-    """Whether the one wrong letter is a slip: within a long kana word, or of the same sound."""
+def _slip(said: str, phrase: str) -> bool:
+    """Whether exactly one letter is wrong: within a long kana word, or a kanji of the same sound."""
+    wrong = [(a, b) for a, b in zip(said, phrase, strict=True) if a != b]
+    if len(wrong) != 1:
+        return False
     if KANA.fullmatch(said) and KANA.fullmatch(phrase):
         return len(phrase) >= KANA_SHORTEST
-    if not re.fullmatch("[一-龥]{2}", said[place] + phrase[place]):
+    if not re.fullmatch("[一-龥]{2}", "".join(wrong[0])):
         return False
     return tokens.reading(said) == tokens.reading(phrase)

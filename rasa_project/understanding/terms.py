@@ -80,7 +80,8 @@ class Terms:
                 break
             start -= len(word.surface)
         start = self._longer(even, start, end) if start < end else end
-        return text[places[start] : places[end]] if start < end else None
+        named = start < end and even[start:end] not in GENERIC
+        return text[places[start] : places[end]] if named else None
 
     def _longer(self, even: str, start: int, end: int) -> int:
         """The start moved back while the words stay part of a known one (特有の情報)."""

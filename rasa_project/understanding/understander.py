@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from .letters import plain
 from .lexicon import Lexicon
 from .signs import of as signs_of
 from .terms import Terms
+
+WORDS = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,10 @@ class Understander:
         asked: the open question's fact, if any. choices: the values shown, in order; default all of it.
         """
         text = text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
-        if not plain(text):
+        short_answer = self._short(text, asked, choices)
+        if short_answer is None and not WORDS.search(text):
             return Understood("out_of_scope", {}, None, 1.0)
-        return self._short(text, asked, choices) or self._long(text, asked)
+        return short_answer or self._long(text, asked)
 
     def _short(
         self, text: str, asked: str | None, choices: Sequence[str] | None
@@ -94,7 +98,8 @@ class Understander:
             )
         if act:
             return Understood(act, short.meaning(act, fact), None, 1.0)
-        return None
+        formula = short.formula(text)
+        return Understood(formula, {}, None, 1.0) if formula else None
 
     def _long(self, text: str, asked: str | None) -> Understood:
         asked = asked if asked in self.edition.facts else None
