@@ -3,6 +3,7 @@
 Read it beside section 3 of the contract: numbers in comments are its rules, R1-R12 its readings.
 Unknown and missing answers are settled by brute force over every sensible completion.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,44 +15,135 @@ Decision = tuple[str, bool]  # status of the consultation, and whether ict_cost 
 
 YES_NO = ("yes", "no")
 FACTS: dict[str, tuple[str, ...]] = {
-    "stage": ("plan", "procure", "network", "change_plan", "change_procurement", "procured",
-              "develop", "operate", "abolish", "organization"),
-    "subject": ("scratch", "package", "saas", "native_app", "web_app", "standalone_pc",
-                "smart_device", "cms", "iot_linked", "sns_extension", "website", "av_content",
-                "line_only", "sns", "iot_only", "network_app", "facility_embedded",
-                "microsoft_security"),
-    "activity": ("introduce", "replace_model", "rebuild", "modify", "extend_lease",
-                 "add_equipment", "data_entry", "renew_contract", "maintain", "consulting"),
-    "web_app_personal_input": YES_NO, "saas_city_data": YES_NO, "saas_product_specified": YES_NO,
-    "embedded_inseparable": YES_NO, "embedded_network": YES_NO,
-    "network_app_outsourced": YES_NO, "network_app_core_saas": YES_NO,
-    "consulting_type": ("policy", "specification", "project_management", "operation",
-                        "market_research", "bpr"),
-    "contract": ("development_service", "equipment", "line", "data_entry", "data_extraction",
-                 "modify_maintain", "saas_application", "microsoft_security", "consulting",
-                 "facility_embedded"),
-    "saas_sole_option": YES_NO, "saas_application_only": YES_NO,
+    "stage": (
+        "plan",
+        "procure",
+        "network",
+        "change_plan",
+        "change_procurement",
+        "procured",
+        "develop",
+        "operate",
+        "abolish",
+        "organization",
+    ),
+    "subject": (
+        "scratch",
+        "package",
+        "saas",
+        "native_app",
+        "web_app",
+        "standalone_pc",
+        "smart_device",
+        "cms",
+        "iot_linked",
+        "sns_extension",
+        "website",
+        "av_content",
+        "line_only",
+        "sns",
+        "iot_only",
+        "network_app",
+        "facility_embedded",
+        "microsoft_security",
+    ),
+    "activity": (
+        "introduce",
+        "replace_model",
+        "rebuild",
+        "modify",
+        "extend_lease",
+        "add_equipment",
+        "data_entry",
+        "renew_contract",
+        "maintain",
+        "consulting",
+    ),
+    "web_app_personal_input": YES_NO,
+    "saas_city_data": YES_NO,
+    "saas_product_specified": YES_NO,
+    "embedded_inseparable": YES_NO,
+    "embedded_network": YES_NO,
+    "network_app_outsourced": YES_NO,
+    "network_app_core_saas": YES_NO,
+    "consulting_type": (
+        "policy",
+        "specification",
+        "project_management",
+        "operation",
+        "market_research",
+        "bpr",
+    ),
+    "contract": (
+        "development_service",
+        "equipment",
+        "line",
+        "data_entry",
+        "data_extraction",
+        "modify_maintain",
+        "saas_application",
+        "microsoft_security",
+        "consulting",
+        "facility_embedded",
+    ),
+    "saas_sole_option": YES_NO,
+    "saas_application_only": YES_NO,
     "art7_status": ("approved", "exempt", "not_yet"),
     "art11_approved": YES_NO,
-    "network": ("none", "use", "connect_bureau_network", "build_bureau_network_only",
-                "other_department", "terminal"),
+    "network": (
+        "none",
+        "use",
+        "connect_bureau_network",
+        "build_bureau_network_only",
+        "other_department",
+        "terminal",
+    ),
     "abolish_target": ("system", "network", "both"),
     "cio_designation": ("none", "required", "exempt"),
 }
 
-_SYSTEM = ("introduce", "replace_model", "rebuild", "modify", "extend_lease", "add_equipment",
-           "data_entry", "maintain", "consulting")
+_SYSTEM = (
+    "introduce",
+    "replace_model",
+    "rebuild",
+    "modify",
+    "extend_lease",
+    "add_equipment",
+    "data_entry",
+    "maintain",
+    "consulting",
+)
 _SERVICE = ("introduce", "renew_contract", "modify", "data_entry", "maintain", "consulting")
 _APP = ("introduce", "rebuild", "modify", "data_entry", "maintain", "consulting")
 _DEVICE = ("introduce", "replace_model", "add_equipment", "extend_lease", "maintain")
-_FACILITY = ("introduce", "replace_model", "modify", "extend_lease", "add_equipment", "maintain",
-             "consulting")
+_FACILITY = (
+    "introduce",
+    "replace_model",
+    "modify",
+    "extend_lease",
+    "add_equipment",
+    "maintain",
+    "consulting",
+)
 SENSIBLE: dict[str, tuple[str, ...]] = {
-    "scratch": _SYSTEM, "package": _SYSTEM, "cms": _SYSTEM, "iot_linked": _SYSTEM,
-    "saas": _SERVICE, "sns_extension": _SERVICE, "native_app": _APP, "web_app": _APP,
-    "standalone_pc": _DEVICE, "smart_device": _DEVICE, "facility_embedded": _FACILITY,
-    "website": (), "av_content": (), "line_only": (), "sns": (), "iot_only": (),
-    "network_app": (), "microsoft_security": (),
+    "scratch": _SYSTEM,
+    "package": _SYSTEM,
+    "cms": _SYSTEM,
+    "iot_linked": _SYSTEM,
+    "saas": _SERVICE,
+    "sns_extension": _SERVICE,
+    "native_app": _APP,
+    "web_app": _APP,
+    "standalone_pc": _DEVICE,
+    "smart_device": _DEVICE,
+    "facility_embedded": _FACILITY,
+    "website": (),
+    "av_content": (),
+    "line_only": (),
+    "sns": (),
+    "iot_only": (),
+    "network_app": (),
+    "microsoft_security": (),
 }
 
 
@@ -155,9 +247,12 @@ def _consultations(f: Facts) -> Statuses:
 
 
 _NETWORK: dict[str, Statuses] = {
-    "none": {}, "use": {"art17_3": "required"}, "connect_bureau_network": {"art18_1": "required"},
+    "none": {},
+    "use": {"art17_3": "required"},
+    "connect_bureau_network": {"art18_1": "required"},
     "build_bureau_network_only": {"art18_1": "exempt"},  # R10
-    "other_department": {"art20_2": "required"}, "terminal": {"network_terminal": "required"},
+    "other_department": {"art20_2": "required"},
+    "terminal": {"network_terminal": "required"},
     "unknown": {"network_terminal": "unclear"},
 }
 _SIMPLE_STAGES: dict[str, Statuses] = {
@@ -199,7 +294,8 @@ _APPLIES: dict[str, Callable[[Facts], bool]] = {
     "web_app_personal_input": lambda f: f["subject"] == "web_app",
     "saas_city_data": lambda f: f["subject"] in _SAAS,
     "saas_product_specified": lambda f: (
-        f["subject"] in _SAAS and f["activity"] in ("renew_contract", "unknown")),
+        f["subject"] in _SAAS and f["activity"] in ("renew_contract", "unknown")
+    ),
     "network_app_outsourced": lambda f: f["subject"] == "network_app",
     "network_app_core_saas": lambda f: f["subject"] == "network_app",
     "embedded_inseparable": lambda f: "facility_embedded" in (f["subject"], f.get("contract")),
@@ -223,9 +319,15 @@ def _walk(facts: tuple[str, ...], start: dict[str, str], options: Options) -> li
     """Every assignment of the facts that apply, in order, each over its options."""
     found = [start]
     for fact in facts:
-        found = [grown for done in found for grown in (
-            [{**done, fact: value} for value in options(fact, done)]
-            if _applies(fact, done) else [done])]
+        found = [
+            grown
+            for done in found
+            for grown in (
+                [{**done, fact: value} for value in options(fact, done)]
+                if _applies(fact, done)
+                else [done]
+            )
+        ]
     return found
 
 
@@ -253,8 +355,11 @@ def _merged(items: tuple[tuple[str, str], ...]) -> Statuses:
         value, sensible = given.get(fact, "unknown"), _values(fact, done)
         return sensible if value == "unknown" else tuple(v for v in sensible if v == value)
 
-    start = {"stage": given["stage"], "art7_status": given.get("art7_status", "unknown"),
-             "network": "none"}
+    start = {
+        "stage": given["stage"],
+        "art7_status": given.get("art7_status", "unknown"),
+        "network": "none",
+    }
     results = [decide_known(full) for full in _walk(_open_facts(given), start, options)]
     merged: Statuses = {}
     for name in {name for result in results for name in result}:
@@ -307,13 +412,23 @@ def _small_cases() -> Iterator[dict[str, str]]:
     yield from _with_each("art11_approved", [{"stage": "procured"}])
     yield from _with_each("abolish_target", [{"stage": "abolish"}])
     plan = {"stage": "plan", "subject": "package", "activity": "introduce"}
-    procure = {**plan, "stage": "procure", "contract": "development_service",
-               "art7_status": "approved"}
+    procure = {
+        **plan,
+        "stage": "procure",
+        "contract": "development_service",
+        "art7_status": "approved",
+    }
     yield from _with_each("network", [plan, procure, {"stage": "network"}])
 
 
-_CONTRACT_SLICE = ("package", "saas", "line_only", "microsoft_security", "facility_embedded",
-                   "unknown")
+_CONTRACT_SLICE = (
+    "package",
+    "saas",
+    "line_only",
+    "microsoft_security",
+    "facility_embedded",
+    "unknown",
+)
 
 
 def _slices(stage: dict[str, str]) -> Iterator[dict[str, str]]:
@@ -323,8 +438,11 @@ def _slices(stage: dict[str, str]) -> Iterator[dict[str, str]]:
     contracts = _with_each("contract", [p for p in pairs if p["subject"] in _CONTRACT_SLICE])
     yield from subjects
     yield from _with_each("cio_designation", pairs + contracts)
-    unowned = [base for base in subjects + contracts
-               if "unknown" in (base["subject"], base.get("contract"))]
+    unowned = [
+        base
+        for base in subjects + contracts
+        if "unknown" in (base["subject"], base.get("contract"))
+    ]
     for fact in _DETAILS[1:]:
         yield from ({**base, fact: value} for base in unowned for value in FACTS[fact])
 

@@ -1,4 +1,5 @@
 """The oracle against the published examples, a hand-worked table, and laws it has to keep."""
+
 from __future__ import annotations
 
 import itertools
@@ -43,12 +44,15 @@ def test_worked_table_is_large_enough_and_distinct() -> None:
     assert len(set(_ids(cases))) == len(cases)
 
 
-@pytest.mark.parametrize("facts", [
-    {"stage": "plan", "subject": "saas", "activity": "replace_model"},
-    {"stage": "plan", "subject": "facility_embedded", "activity": "rebuild"},
-    {"stage": "plan", "subject": "fax"},
-    {"stage": "plan", "colour": "red"},
-])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"stage": "plan", "subject": "saas", "activity": "replace_model"},
+        {"stage": "plan", "subject": "facility_embedded", "activity": "rebuild"},
+        {"stage": "plan", "subject": "fax"},
+        {"stage": "plan", "colour": "red"},
+    ],
+)
 def test_bad_input(facts: Facts) -> None:
     with pytest.raises(ValueError):
         decide(facts)
@@ -64,8 +68,15 @@ def test_complete_cases_need_no_completion() -> None:
     pairs = [(s, a) for s, activities in SENSIBLE.items() for a in activities or (None,)]
     details = {fact: "no" for fact in FACTS if FACTS[fact] == ("yes", "no")}
     for (subject, activity), contract in itertools.product(pairs, FACTS["contract"]):
-        facts = {**details, "stage": "procure", "art7_status": "not_yet", "network": "use",
-                 "consulting_type": "bpr", "subject": subject, "contract": contract}
+        facts = {
+            **details,
+            "stage": "procure",
+            "art7_status": "not_yet",
+            "network": "use",
+            "consulting_type": "bpr",
+            "subject": subject,
+            "contract": contract,
+        }
         if activity:
             facts["activity"] = activity
         assert decide(facts) == decide_known(facts)

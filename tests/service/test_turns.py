@@ -142,7 +142,11 @@ def test_changing_without_a_value_offers_every_answer() -> None:
 
 
 def test_two_values_that_exclude_each_other_are_refused_and_explained() -> None:
-    talk = Talk().press("answer:stage=plan", "answer:subject=saas").say("inform", activity="extend_lease")
+    talk = (
+        Talk()
+        .press("answer:stage=plan", "answer:subject=saas")
+        .say("inform", activity="extend_lease")
+    )
     assert "組み合わせられません" in talk.text
     assert talk.answers == {"stage": "plan", "subject": "saas"}
 
@@ -226,7 +230,9 @@ def test_handing_over_names_the_form_and_carries_the_answers() -> None:
     [("※8", "【※8】"), ("第7条", "【要領5(1)"), ("5(2)", "【要領5(2)"), ("９（２）", "【要領9(2)"),
      ("10", "【要領10(1)"), ("99(9)", "見つかりませんでした")],
 )  # fmt: skip
-def test_a_provision_is_summarised_with_its_number_and_the_official_page(term: str, expected: str) -> None:
+def test_a_provision_is_summarised_with_its_number_and_the_official_page(
+    term: str, expected: str
+) -> None:
     text = Talk().say("ask_provision", term=term).text
     assert expected in text
     assert "https://www.city.osaka.lg.jp/" in text

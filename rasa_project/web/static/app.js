@@ -34,9 +34,11 @@ const list = (tag, items) => some(items, () => el(tag, items.map((item) => el("l
 const pair = (term, ...content) => el("div", el("dt", term), el("dd", ...content));
 
 // ---- messages
-function choiceButton({ label, payload, description }) {
+/** An aside of a question ("why?", "back") looks less than an answer: pressing it answers nothing. */
+function choiceButton({ label, payload, description }, _, all) {
   const parts = [el("span.label", label), some(description, () => el("span.about", description))];
-  return button("button.choice", [{ "data-label": label }, parts], (byKey) => sendChoice(payload, label, byKey));
+  const aside = payload.startsWith("act:") && all.some((choice) => choice.payload.startsWith("answer:"));
+  return button(aside ? "button.choice.aside" : "button.choice", [{ "data-label": label }, parts], (byKey) => sendChoice(payload, label, byKey));
 }
 
 function botMessage({ text, choices, custom }) {
@@ -45,7 +47,8 @@ function botMessage({ text, choices, custom }) {
   const hint = [answered > 0 && `回答済み ${answered}問`, left > 0 && `あと最大 ${left}問`].filter(Boolean).join("・");
   const group = some(card?.choices?.length ? card.choices : choices,
     (all) => el("div.choices", { role: "group", "aria-label": "選択肢" }, all.map(choiceButton)));
-  const body = card ? resultCard(card) : el("div.bubble", el("p.text", text), some(hint, () => el("p.progress", hint)));
+  const said = hint ? text.replace(/\n（あと最大\d+問）$/, "") : text; // channels without a page say it in the text
+  const body = card ? resultCard(card) : el("div.bubble", el("p.text", said), some(hint, () => el("p.progress", hint)));
   return el("div.message.bot", el("p.who", "協議ナビ"), body, group);
 }
 
