@@ -73,7 +73,9 @@ def choose(services: Services, conversation: Conversation, payload: str) -> Turn
     kind, _, rest = payload.partition(":")
     facts = services.consultations.edition.facts
     name, _, value = rest.partition("=")
-    if kind == "answer" and name in facts and value in (*facts[name].values, UNKNOWN):
+    # Only what is asked, or was answered, has buttons; nothing else is set by a client's word.
+    has_buttons = name in facts and name in (conversation.asked, *conversation.answers)
+    if kind == "answer" and has_buttons and value in (*facts[name].values, UNKNOWN):
         return accept(
             services, conversation, {name: value}, correcting=name in conversation.answers
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..core.model import UNKNOWN, Fact
 from ..edition.source import Entry, read
-from ..text import normalise
+from ..text import fold, normalise
 from . import letters
 from .letters import plain
 from .lexicon import Lexicon
@@ -124,6 +124,12 @@ _POLITE = re.compile(
 _LEAD = re.compile(
     r"^(?:えっと|ええと|えーと|うーんと|あの|たぶん|多分|おそらく|一応|いちおう|それは|今は|これは|うちは|対象は|契約は|ほな|じゃあ|では|あ、?)+、?"
 )
+
+
+def labelled(text: str, fact: Fact) -> str | None:
+    """The value whose whole label, as it stands on the button, is the message."""
+    said = fold(text)
+    return next((choice.value for choice in fact.choices if fold(choice.label) == said), None)
 
 
 def named(lexicon: Lexicon, text: str, fact: Fact) -> str | None:

@@ -88,6 +88,8 @@ class Understander:
         self, text: str, asked: str | None, choices: Sequence[str] | None
     ) -> Understood | None:
         fact = self.edition.facts.get(asked or "")
+        if fact and (chosen := short.labelled(text, fact)):
+            return Understood("inform", {fact.id: chosen}, None, 1.0)
         act = short.yes_no_unknown(text)
         value = short.named(self.lexicon, text, fact) if fact else None
         if fact and value is None and act is None:

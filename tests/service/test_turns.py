@@ -197,7 +197,7 @@ def test_restart_needs_no_question_when_nothing_would_be_lost() -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    ["", "answer:", "answer:stage=nope", "answer:verdict=exempt", "change:network", "act:inform",
+    ["", "answer:", "answer:cio_designation=exempt", "answer:network=none", "answer:stage=nope", "answer:verdict=exempt", "change:network", "act:inform",
      "act:take_turn", "sure:delete", "answer:stage", "x" * 500],
 )  # fmt: skip
 def test_a_payload_that_no_button_carries_changes_nothing(payload: str) -> None:
@@ -211,6 +211,16 @@ def test_a_payload_that_no_button_carries_changes_nothing(payload: str) -> None:
 
 def test_a_button_of_a_question_that_no_longer_applies_records_nothing() -> None:
     talk = Talk().press("answer:stage=plan", "answer:subject=package", "answer:saas_city_data=no")
+    assert "saas_city_data" not in talk.answers
+    assert "そのボタンは、いまは使えません" in talk.text
+
+
+def test_a_fact_said_that_is_of_no_use_is_not_recorded_and_that_is_said() -> None:
+    talk = (
+        Talk()
+        .press("answer:stage=plan", "answer:subject=package")
+        .say("inform", saas_city_data="no")
+    )
     assert "saas_city_data" not in talk.answers
     assert "記録していません" in talk.text
 

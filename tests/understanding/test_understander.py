@@ -167,3 +167,12 @@ def test_the_words_of_a_correction_are_no_answer_themselves(
 ) -> None:
     got = understander.read(text)
     assert got.facts == {"saas_city_data": value}
+
+
+def test_a_label_typed_as_it_stands_on_the_button_says_that_and_nothing_else(
+    understander: Understander,
+) -> None:
+    for fact in understander.edition.facts.values():
+        for choice in fact.choices:
+            got = understander.read(choice.label, fact.id)
+            assert (got.act, got.facts) == ("inform", {fact.id: choice.value}), choice.label
