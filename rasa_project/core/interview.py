@@ -39,7 +39,7 @@ class Interview:
         self.edition = decider.edition
         self._order = {name: place for place, name in enumerate(self.edition.facts)}
         self._interned: dict[tuple[object, ...], Node] = {}
-        self._diagrams: dict[tuple[str, frozenset[tuple[str, str]]], Node] = {}
+        self._diagrams: dict[object, Node] = {}
         self._depths: dict[tuple[Node, ...], int] = {}
 
     def next_fact(self, answers: Answers) -> str | None:

@@ -10,19 +10,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .conditions import Is, facts_of
 from .model import ABSENT, UNKNOWN, Edition, Table
 
+NOBODY = " not answered "
+"""Looks up to nothing: no value is called so."""
 
-@dataclass(frozen=True)
-class View:
+
+class View(NamedTuple):
     """What one table sees of a consultation's answers."""
 
     table: Table
-    answers: Mapping[str, str]
-    key: tuple[str, frozenset[tuple[str, str]]]
-    """The same for two consultations exactly if the table cannot tell them apart."""
+    asked: tuple[str, ...]
+    key: tuple[str, tuple[str | None, ...]]
+    """(procedure, class of the answer to each fact of `asked`, None where there is none).
+
+    The same for two consultations exactly if the table cannot tell them apart.
+    """
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers seen, with representatives for values."""
+        seen = zip(self.asked, self.key[1], strict=True)
+        return {name: value for name, value in seen if value is not None}
 
 
 @dataclass(frozen=True)
@@ -46,8 +58,9 @@ class Scope:
 
     def view(self, table: Table, answers: Mapping[str, str]) -> View:
         """The table's view of the answers."""
-        seen = self.narrow(answers, self.asked)
-        return View(table, seen, (table.procedure, frozenset(seen.items())))
+        # Thousands of consultations are looked up by these few letters: keep it to one pass.
+        seen = tuple([known.get(answers.get(name, NOBODY)) for name, known in self.classes.items()])
+        return View(table, self.asked, (table.procedure, seen))
 
 
 def scope_of(edition: Edition, table: Table) -> Scope:
