@@ -133,6 +133,8 @@ class Consultations:
     def _settled(self, verdict: Verdict, answers: Mapping[str, str]) -> tuple[Reason, ...]:
         """The rules' own reasons and, where "unknown" made no difference, reading R9."""
         reasons = tuple(dict.fromkeys(reason(rule) for rule in verdict.rules))
+        if UNKNOWN not in answers.values():
+            return reasons
         unknown = [f for f in self._open(verdict, answers) if answers.get(f) == UNKNOWN]
         if not unknown:
             return reasons
