@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from . import tokens
 
-BLOCKS = ("word", "letter", "reading", "sign")
 WEIGHTS = {"word": 1.0, "letter": 1.0, "reading": 1.0, "sign": 1.0}
 VECTOR_WEIGHT = 0.8
 

@@ -65,8 +65,3 @@ def vector(text: str) -> NDArray[np.float32]:
     mean = np.mean(found, axis=0)
     length = float(np.linalg.norm(mean))
     return np.asarray(mean / length if length else mean, np.float32)
-
-
-def warm_up() -> None:
-    """Load everything now, so that the first message does not wait."""
-    vector("協議は必要ですか")
