@@ -69,10 +69,13 @@ class ActionTurn(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         message = tracker.latest_message
-        facts = dict(fact.split("=", 1) for fact in entities(tracker, "fact"))
+        facts, doubted = (
+            dict(fact.split("=", 1) for fact in entities(tracker, kind))
+            for kind in ("fact", "doubted")
+        )
         term = next(iter(entities(tracker, "term")), None)
         act = str((message.get("intent") or {}).get("name") or "out_of_scope")
-        said = Utterance(str(message.get("text") or ""), act, facts, term)
+        said = Utterance(str(message.get("text") or ""), act, facts, term, doubted)
         return perform(dispatcher, tracker, lambda s, c: take_turn(s, c, said))
 
 

@@ -23,16 +23,22 @@ class Conversation:
     misses: int = 0
     """Answers in a row that could not be read."""
     pending: str | None = None
-    """A yes-or-no question of the bot's own that is open: `restart`."""
+    """A yes-or-no question of the bot's own that is open: `restart`, or `facts` or `correction` for `doubted`."""
+    doubted: Mapping[str, str] = field(default_factory=dict)
+    """Facts read with too little certainty, waiting for a yes."""
     shown: Mapping[str, str] | None = None
     """The statuses last shown as a result, or None before the first."""
 
     def answered(self, answers: Mapping[str, str]) -> Conversation:
         """The conversation after answers changed; the former ones go on the trail."""
         if answers == self.answers:
-            return replace(self, misses=0, pending=None)
+            return replace(self.unasked(), misses=0)
         trail = (*self.trail, self.answers)[-LONGEST_TRAIL:]
-        return replace(self, answers=dict(answers), trail=trail, misses=0, pending=None)
+        return replace(self.unasked(), answers=dict(answers), trail=trail, misses=0)
+
+    def unasked(self) -> Conversation:
+        """The conversation without the bot's own yes-or-no question."""
+        return replace(self, pending=None, doubted={})
 
     def as_dict(self) -> dict[str, Any]:
         """For a slot: JSON types only."""

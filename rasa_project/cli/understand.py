@@ -42,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
         asked = line.get("asked")
         if asked is not None and asked not in understander.edition.facts:
             raise KyogiError(f"「asked」の「{asked}」という事実はありません。")
-        return asdict(understander.read(line["text"], asked))
+        read = asdict(understander.read(line["text"], asked))
+        return {name: read[name] for name in ("act", "facts", "term", "confidence")}
 
     if args.jsonl:
         return answer_lines((args.text or ["-"])[0], ("text",), answer)

@@ -7,7 +7,7 @@ GREETING = (
     "情報システムの企画・調達・変更・廃止などで、どの協議や報告が必要かを、質問に答えながら確かめられます。\n"
     "ボタンを押しても、文で書いてもかまいません。「わからない」と答えても進めます。"
 )
-HOW_TO_CORRECT = "違うときは、「答えを変えたい」と書いてください。"
+NOT_RECORDED = "わかりました。その内容は記録していません。"
 STALE_BUTTON = "そのボタンは、いまは使えません。"
 NOT_ASKED = "その答えは、いまの内容では使わないので、記録していません。"
 AFTER_RESULT = "結果は上のとおりです。ほかに聞きたいことがあれば書いてください。"
@@ -55,6 +55,16 @@ PROVISION_UNKNOWN = (
     "その番号の項目は見つかりませんでした。「5(2)」「第7条」「※8」のように書いてください。"
 )
 NO_FORM_RULE = "様式は、手続ごとに次のように決められています。"
+
+
+def understood(facts: str) -> str:
+    """What was read in a message, and how to put it right."""
+    return f"こう読み取りました：{facts}（違うときは「答えを変えたい」と書いてください）"
+
+
+def confirm(facts: str) -> str:
+    """A doubtful reading, to be confirmed."""
+    return f"「{facts}」という意味でよいですか。"
 
 
 def refused(heading: str, value: str) -> str:

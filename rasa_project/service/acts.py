@@ -13,12 +13,15 @@ from ..render.result import changed_lines
 from . import answers
 from .record import record
 from .turn import (
+    CONFIRMED,
     Act,
     Services,
     Turn,
     Utterance,
     accept,
+    accept_or_confirm,
     ask_again,
+    confirmed,
     proceed,
     resume,
 )
@@ -31,18 +34,21 @@ IT_HELP_WORDS = (
 
 def inform(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """Facts stated, or an answer that could not be read."""
-    if not said.facts:
+    stated = {**said.facts, **said.doubted}
+    if not stated:
         return unreadable(services, conversation, said)
     asked = conversation.asked
-    changing = asked is not None and asked in conversation.answers and asked in said.facts
-    plain = asked is not None and list(said.facts) == [asked]
-    return accept(services, conversation, said.facts, correcting=changing, echo=not plain)
+    changing = asked is not None and asked in conversation.answers and asked in stated
+    plain = asked is not None and list(stated) == [asked]
+    return accept_or_confirm(services, conversation, said, correcting=changing, echo=not plain)
 
 
 def affirm(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """Yes: to the bot's own question, or to the open one if it can be answered so."""
     if conversation.pending == "restart":
         return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
+    if conversation.pending in CONFIRMED:
+        return confirmed(services, conversation, yes=True)
     return yes_or_no(services, conversation, said)
 
 
@@ -51,13 +57,15 @@ def deny(services: Services, conversation: Conversation, said: Utterance) -> Tur
     if conversation.pending == "restart":
         kept = replace(conversation, pending=None)
         return proceed(services, kept).saying(Message(wording.CONTINUE))
+    if conversation.pending in CONFIRMED:
+        return confirmed(services, conversation, yes=False)
     return yes_or_no(services, conversation, said)
 
 
 def yes_or_no(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """A bare yes or no; where nothing is open there is nothing to answer."""
-    if said.facts:
-        return accept(services, conversation, said.facts, correcting=asked_again(conversation))
+    if said.facts or said.doubted:
+        return accept_or_confirm(services, conversation, said, correcting=asked_again(conversation))
     return unreadable(services, conversation, said)
 
 
@@ -87,8 +95,8 @@ def go_back(services: Services, conversation: Conversation, said: Utterance) -> 
 
 def change_answer(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """A correction: with the new value it is recorded, without it the user is asked which."""
-    if said.facts:
-        return accept(services, conversation, said.facts, correcting=True, echo=True)
+    if said.facts or said.doubted:
+        return accept_or_confirm(services, conversation, said, correcting=True, echo=True)
     if not conversation.answers:
         return resume(services, conversation).saying(Message(wording.NOTHING_TO_CHANGE))
     named = named_answer(services, conversation, said.text)

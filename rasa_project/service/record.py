@@ -79,3 +79,15 @@ def settle(consultations: Consultations, answers: Mapping[str, str]) -> dict[str
             if interview.cannot_apply(name, without) and interview.same(kept, without):
                 kept = without
     return kept
+
+
+def decisive(
+    consultations: Consultations, answers: Mapping[str, str], fact: str, value: str
+) -> bool:
+    """Whether another value of the fact could lead to another result."""
+    with_it = record(consultations, answers, {fact: value}, correcting=True).answers
+    if fact not in with_it:
+        return False
+    interview = consultations.interview
+    others = (other for other in interview.choices(fact, with_it) if other != value)
+    return any(not interview.same(with_it, {**with_it, fact: other}) for other in others)

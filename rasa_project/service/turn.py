@@ -13,11 +13,11 @@ from ..contacts import Contacts
 from ..conversation import Conversation
 from ..core.explain import Consultations
 from ..core.model import UNKNOWN
-from ..messages import Message
+from ..messages import Button, Message
 from ..render import wording
 from ..render.question import label, question
 from ..render.result import DONE, changed_lines, result_message
-from .record import Recorded, record
+from .record import Recorded, decisive, record
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Utterance:
     act: str
     facts: Mapping[str, str] = field(default_factory=dict)
     term: str | None = None
+    doubted: Mapping[str, str] = field(default_factory=dict)
+    """Facts read with too little certainty to be used unasked."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def take_turn(services: Services, conversation: Conversation, said: Utterance) -
     from .acts import ACTS  # the acts build on this module
 
     if conversation.pending and said.act not in ("affirm", "deny"):
-        conversation = replace(conversation, pending=None)
+        conversation = conversation.unasked()
     act: Act = ACTS.get(said.act, ACTS["out_of_scope"])
     return act(services, conversation, said)
 
@@ -85,6 +87,8 @@ def choose(services: Services, conversation: Conversation, payload: str) -> Turn
         return take_turn(services, conversation, Utterance("", name))
     if kind == "sure" and name == "restart":
         return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
+    if kind == "sure" and conversation.pending in CONFIRMED and name in ("facts", "none"):
+        return confirmed(services, conversation, name == "facts")
     return resume(services, conversation).saying(Message(wording.STALE_BUTTON))
 
 
@@ -103,24 +107,82 @@ def accept(
     echo: bool = False,
 ) -> Turn:
     """Put facts on record and go on; say what was understood, dropped or refused."""
+    after, said = put(services, conversation, stated, correcting=correcting, echo=echo)
+    turn = proceed(services, after)
+    return turn.saying(*said)
+
+
+def put(
+    services: Services,
+    conversation: Conversation,
+    stated: Mapping[str, str],
+    *,
+    correcting: bool,
+    echo: bool,
+) -> tuple[Conversation, tuple[Message, ...]]:
+    """The conversation with the facts on record and no open question, and what there is to say of them."""
     recorded = record(services.consultations, conversation.answers, stated, correcting=correcting)
     said = [*echo_lines(services, recorded, echo), *outcome_lines(services, recorded, stated)]
-    after = conversation.answered(recorded.answers)
+    after = replace(conversation.answered(recorded.answers), asked=None)
     if recorded.refused:
         after = replace(after, misses=conversation.misses + 1)
-    turn = proceed(services, replace(after, asked=None))
-    return turn.saying(Message("\n".join(said))) if said else turn
+    return after, (Message("\n".join(said)),) if said else ()
 
 
 def echo_lines(services: Services, recorded: Recorded, echo: bool) -> list[str]:
     """What was understood of a typed message, in one line."""
     if not echo or not recorded.accepted:
         return []
-    facts = services.consultations.edition.facts
-    said = "、".join(
-        f"{facts[n].heading}＝{label(facts[n], v)}" for n, v in recorded.accepted.items()
+    return [wording.understood(facts_line(services, recorded.accepted))]
+
+
+def facts_line(services: Services, facts: Mapping[str, str]) -> str:
+    """Facts and values in one line."""
+    known = services.consultations.edition.facts
+    return "、".join(f"{known[n].heading}＝{label(known[n], v)}" for n, v in facts.items())
+
+
+CONFIRMED = ("facts", "correction")
+"""What the bot may be waiting for a yes to, besides a restart."""
+
+
+def accept_or_confirm(
+    services: Services,
+    conversation: Conversation,
+    said: Utterance,
+    *,
+    correcting: bool = False,
+    echo: bool = False,
+) -> Turn:
+    """Put the facts of a message on record; ask first about doubted ones that decide something."""
+    doubted = {
+        name: value
+        for name, value in said.doubted.items()
+        if decisive(services.consultations, {**conversation.answers, **said.facts}, name, value)
+    }
+    harmless = {name: v for name, v in said.doubted.items() if name not in doubted}
+    sure = {**said.facts, **harmless}
+    if not doubted:
+        return accept(services, conversation, sure, correcting=correcting, echo=echo)
+    after, lines = conversation, tuple[Message, ...]()
+    if sure:
+        after, lines = put(services, conversation, sure, correcting=correcting, echo=True)
+    waiting = replace(
+        after, pending="correction" if correcting else "facts", doubted=doubted, misses=0
     )
-    return [f"こう読み取りました：{said}", wording.HOW_TO_CORRECT]
+    return Turn(waiting, (*lines, Message(wording.confirm(facts_line(services, doubted)), CONFIRM)))
+
+
+CONFIRM = (Button("はい、合っています", "sure:facts"), Button("いいえ、違います", "sure:none"))
+
+
+def confirmed(services: Services, conversation: Conversation, yes: bool) -> Turn:
+    """The doubted facts go on record, or are forgotten and the question comes again."""
+    doubted, correcting = dict(conversation.doubted), conversation.pending == "correction"
+    after = conversation.unasked()
+    if yes:
+        return accept(services, after, doubted, correcting=correcting)
+    return proceed(services, after).saying(Message(wording.NOT_RECORDED))
 
 
 def outcome_lines(services: Services, recorded: Recorded, stated: Mapping[str, str]) -> list[str]:

@@ -60,7 +60,7 @@ class ActClassifier:
             at, weight = zip(*known, strict=True)
             scores += np.asarray(weight) @ self.weights[list(at)]
         scores += (
-            features.VECTOR_WEIGHT * tokens.vector(seen.text) @ self.weights[len(self.places) :]
+            features.VECTOR_WEIGHT * tokens.vector(seen.words) @ self.weights[len(self.places) :]
         )
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
@@ -105,7 +105,7 @@ def _table(rows: Sequence[dict[str, float]], seen: Sequence[Seen], places: dict[
     ]
     row, column, value = zip(*at, strict=True)
     counts = sparse.csr_matrix((value, (row, column)), (len(rows), len(places)))
-    vectors = np.stack([tokens.vector(one.text) for one in seen]) * features.VECTOR_WEIGHT
+    vectors = np.stack([tokens.vector(one.words) for one in seen]) * features.VECTOR_WEIGHT
     return sparse.hstack([counts, sparse.csr_matrix(vectors)], format="csr")
 
 

@@ -10,32 +10,33 @@ from . import tokens
 
 WEIGHTS = {"word": 1.0, "letter": 1.0, "reading": 1.0, "sign": 1.0}
 VECTOR_WEIGHT = 0.8
+READ = 300
+"""Letters of a message that the classifier looks at."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A message prepared for the classifier: the text, the text with its facts masked, and signs."""
+    """A message prepared for the classifier: the text, its words, the text with its facts masked, and signs."""
 
     text: str
+    words: tuple[tokens.Word, ...]
     masked: str
     signs: tuple[str, ...] = ()
 
 
 def of(seen: Seen) -> dict[str, dict[str, float]]:
     """The features by block, name -> weight; within a block the squares sum up to WEIGHTS² (or 0)."""
-    text = seen.text[:300]
-    spoken = tokens.reading(text)
     blocks = {
-        "word": [*_words(text, ""), *_words(seen.masked[:300], "m:")],
-        "letter": list(_grams(text, 1, 3)),
-        "reading": list(_grams(spoken, 2, 3)),
+        "word": [*_words(seen.words, ""), *_words(tokens.words(seen.masked[:READ]), "m:")],
+        "letter": list(_grams(seen.text[:READ], 1, 3)),
+        "reading": list(_grams(tokens.spoken(seen.words), 2, 3)),
         "sign": list(seen.signs),
     }
     return {name: _scaled(found, WEIGHTS[name]) for name, found in blocks.items()}
 
 
-def _words(text: str, mark: str) -> Iterable[str]:
-    norms = ["^", *(word.norm for word in tokens.words(text)), "$"]
+def _words(words: Iterable[tokens.Word], mark: str) -> Iterable[str]:
+    norms = ["^", *(word.norm for word in words), "$"]
     yield from (mark + norm for norm in norms[1:-1])
     yield from (f"{mark}{one} {two}" for one, two in itertools.pairwise(norms))
 

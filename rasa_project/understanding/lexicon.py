@@ -25,6 +25,8 @@ class Mention:
     end: int
     signs: tuple[Sign, ...]
     covered: frozenset[int]
+    guessed: bool = False
+    """Whether the word was recognised although a letter of it is wrong."""
 
     @classmethod
     def of(cls, match: re.Match[str], *signs: Sign) -> Mention:
@@ -39,9 +41,9 @@ class Mention:
         return cls(match.start(), end, signs, frozenset(covered))
 
     @classmethod
-    def at(cls, start: int, end: int, *signs: Sign) -> Mention:
+    def at(cls, start: int, end: int, signs: tuple[Sign, ...], guessed: bool) -> Mention:
         """A mention without gaps."""
-        return cls(start, end, signs, frozenset(range(start, end)))
+        return cls(start, end, signs, frozenset(range(start, end)), guessed)
 
 
 SHORT = 14
@@ -107,9 +109,9 @@ class Lexicon:
         )
 
     def _misspelt(self, text: str, about: frozenset[str]) -> Iterator[Mention]:
-        for start, end, phrase in self._near.find(text):
+        for start, end, phrase, slip in self._near.find(text):
             if signs := self._strong(phrase, about):
-                yield Mention.at(start, end, *signs)
+                yield Mention.at(start, end, signs, slip)
 
     def _longest(self, found: Iterable[Mention], before: Iterable[Mention] = ()) -> list[Mention]:
         """Longest first where two share words, after those that stay in any case."""
@@ -129,10 +131,17 @@ class Lexicon:
         pairs = ({a.fact, b.fact} for a in one.signs for b in other.signs)
         return all(frozenset(pair) in self.file.beside for pair in pairs)
 
-    def named(self, said: str, fact: str) -> str | None:
-        """The value of the fact whose label or alias the plain text is, if any."""
-        signs = self.phrases.get(said, ()) or self.phrases.get(self._near.word(said) or "", ())
-        return next((sign.value for sign in signs if sign.fact == fact), None)
+    def named(self, said: str, fact: str) -> tuple[str, bool] | None:
+        """(value, whether a letter is wrong) of the fact whose label or alias the plain text is, if any."""
+        for phrase, slip in (
+            (said, False),
+            (self._near.spoken(said), False),
+            (self._near.slip(said), True),
+        ):
+            for sign in self.phrases.get(phrase or "", ()):
+                if sign.fact == fact:
+                    return sign.value, slip
+        return None
 
 
 def _phrases(edition: Edition) -> dict[str, tuple[Sign, ...]]:

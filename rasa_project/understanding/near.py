@@ -52,16 +52,16 @@ class Near:
         long = sorted((s for s in self._spoken if len(s) >= SPOKEN_SHORTEST), key=len, reverse=True)
         return re.compile("|".join(map(re.escape, long)))
 
-    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """(start, end, phrase meant) of everything that looks like a misspelt phrase."""
+    def find(self, text: str) -> Iterator[tuple[int, int, str, bool]]:
+        """(start, end, phrase meant, whether a letter is wrong) of what looks like a misspelt phrase."""
         for match in self._spoken_pattern.finditer(hiragana(text)):
             if KANA.fullmatch(text[match.start() : match.end()]):
-                yield match.start(), match.end(), self._spoken[match.group()]
+                yield match.start(), match.end(), self._spoken[match.group()], False
         for size in self._sizes:
             for start in range(len(text) - size + 1):
                 meant = self._meant(text[start : start + size])
                 if meant:
-                    yield start, start + size, meant
+                    yield start, start + size, meant, True
 
     def _meant(self, said: str) -> str | None:
         size = len(said)
@@ -69,10 +69,12 @@ class Near:
         near = (phrase for half in halves for phrase in self._halves.get(half, ()))
         return next((phrase for phrase in near if _slip(said, phrase)), None)
 
-    def word(self, said: str) -> str | None:
-        """The phrase that a whole answer is a misspelling of, if any."""
-        if said and KANA.fullmatch(said) and hiragana(said) in self._spoken:
-            return self._spoken[hiragana(said)]
+    def spoken(self, said: str) -> str | None:
+        """The phrase that a whole answer writes by its sound, if any."""
+        return self._spoken.get(hiragana(said)) if said and KANA.fullmatch(said) else None
+
+    def slip(self, said: str) -> str | None:
+        """The phrase of which a whole answer has one letter wrong, if any."""
         return self._meant(said) if SHORTEST <= len(said) <= LONGEST_PHRASE else None
 
 

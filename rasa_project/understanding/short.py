@@ -34,7 +34,7 @@ _ASKING_TAIL = (
 
 @lru_cache(maxsize=1)
 def _sections() -> dict[str, Entry]:
-    return read(PHRASES).mapping(*ANSWERS, "hesitation", "formulas")
+    return read(PHRASES).mapping(*ANSWERS, "hesitation", "existence", "formulas")
 
 
 @lru_cache(maxsize=1)
@@ -81,6 +81,16 @@ def yes_no_unknown(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _existence() -> re.Pattern[str]:
+    return _of_phrases(_sections()["existence"].texts())
+
+
+def repeats_verb(text: str) -> bool:
+    """Whether the whole message says no more than that there is, or is not, such a thing."""
+    return bool(_existence().fullmatch(even(normalise(text))))
+
+
 def formula(text: str) -> str | None:
     """The act whose set phrase the whole message is, politeness aside, if any."""
     said = even(normalise(text)).replace(" ", "")
@@ -109,7 +119,7 @@ def chosen_by_number(text: str, values: Sequence[str]) -> str | None:
     for word, digit in _COUNTED.items():
         said = said.replace(word, digit)
     found = _NUMBER.fullmatch(said)
-    if not found:
+    if not found or not values:
         return None
     shown = [*values, UNKNOWN]
     place = int(found[1]) - 1
@@ -132,13 +142,15 @@ def labelled(text: str, fact: Fact) -> str | None:
     return next((choice.value for choice in fact.choices if fold(choice.label) == said), None)
 
 
-def named(lexicon: Lexicon, text: str, fact: Fact) -> str | None:
-    """The value of the fact that the whole message names by label or alias, politeness aside."""
+def named(lexicon: Lexicon, text: str, fact: Fact) -> tuple[str, bool] | None:
+    """The value of the fact that the whole message names by label or alias, politeness aside.
+
+    With it, whether a letter of the name is wrong.
+    """
     said = plain(text)
     for form in dict.fromkeys((said, _POLITE.sub("", said), _POLITE.sub("", _LEAD.sub("", said)))):
-        value = lexicon.named(form, fact.id)
-        if value:
-            return value
+        if found := lexicon.named(form, fact.id):
+            return found
     return None
 
 

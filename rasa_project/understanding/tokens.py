@@ -6,6 +6,7 @@ its tokenizer (Sudachi) costs 0.1 ms, so nothing else of it is loaded.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -49,17 +50,20 @@ def words(text: str) -> tuple[Word, ...]:
     )
 
 
+def spoken(words: Iterable[Word]) -> str:
+    """How words are read, in katakana; what is not a word reads as it is written."""
+    return "".join(word.reading or word.surface for word in words)
+
+
 def reading(text: str) -> str:
-    """How the text is read, in katakana; what is not a word reads as it is written."""
-    return "".join(word.reading or word.surface for word in words(text))
+    """How a text is read, in katakana."""
+    return spoken(words(text))
 
 
-def vector(text: str) -> NDArray[np.float32]:
+def vector(words: Iterable[Word]) -> NDArray[np.float32]:
     """The mean static vector of the content words, length 1 (or 0): shape (DIMENSIONS,)."""
     vocab = _ginza().vocab
-    found = [
-        vocab[word.norm].vector for word in words(text) if word.pos not in ("助詞", "補助記号")
-    ]
+    found = [vocab[word.norm].vector for word in words if word.pos not in ("助詞", "補助記号")]
     if not found:
         return np.zeros(DIMENSIONS, np.float32)
     mean = np.mean(found, axis=0)

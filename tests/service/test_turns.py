@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from rasa_project.bootstrap import services
@@ -21,8 +23,15 @@ class Talk:
             self.turn = choose(self.services, self.turn.conversation, payload)
         return self
 
-    def say(self, act: str, text: str = "", term: str | None = None, **facts: str) -> Talk:
-        said = Utterance(text, act, facts, term)
+    def say(
+        self,
+        act: str,
+        text: str = "",
+        term: str | None = None,
+        doubted: Mapping[str, str] | None = None,
+        **facts: str,
+    ) -> Talk:
+        said = Utterance(text, act, facts, term, doubted or {})
         self.turn = take_turn(self.services, self.turn.conversation, said)
         return self
 
@@ -225,6 +234,39 @@ def test_a_fact_said_that_is_of_no_use_is_not_recorded_and_that_is_said() -> Non
     assert "記録していません" in talk.text
 
 
+def test_a_doubtful_reading_waits_for_a_yes() -> None:
+    talk = Talk().say("inform", doubted={"subject": "saas"}, stage="plan")
+    assert talk.answers == {"stage": "plan"}
+    assert "対象のもの＝SaaS" in talk.text
+    assert talk.buttons == ["sure:facts", "sure:none"]
+    assert talk.say("affirm").answers == {"stage": "plan", "subject": "saas"}
+    assert talk.asked == "activity"
+
+
+@pytest.mark.parametrize("no", ["typed", "pressed", "something else"])
+def test_a_doubtful_reading_that_is_not_confirmed_is_forgotten(no: str) -> None:
+    talk = Talk().press("answer:stage=plan").say("inform", doubted={"subject": "saas"})
+    if no == "typed":
+        talk.say("deny", subject="unknown")
+    elif no == "pressed":
+        talk.press("sure:none")
+    else:
+        talk.say("ask_why").press("sure:facts")
+    assert talk.answers == {"stage": "plan"}
+    assert talk.asked == "subject"
+
+
+def test_a_doubtful_correction_is_a_correction_when_confirmed() -> None:
+    talk = Talk().press(*SAAS_DONE).say("change_answer", doubted={"saas_city_data": "yes"})
+    assert talk.answers["saas_city_data"] == "no"
+    assert talk.press("sure:facts").answers["saas_city_data"] == "yes"
+
+
+def test_a_doubtful_reading_that_decides_nothing_is_not_asked_about() -> None:
+    talk = Talk().press("answer:stage=organization").say("inform", doubted={"subject": "saas"})
+    assert talk.turn.conversation.pending is None
+
+
 def test_contact_details_that_are_not_set_are_said_to_be_unset() -> None:
     assert "まだ設定されていません" in Talk().say("ask_contact").text
 
@@ -256,4 +298,7 @@ def test_a_word_is_explained_and_a_near_miss_is_offered() -> None:
 def test_a_conversation_survives_being_stored() -> None:
     conversation = Talk().press(*SAAS_DONE).turn.conversation
     assert Conversation.from_dict(conversation.as_dict()) == conversation
+    waiting = Talk().say("inform", doubted={"subject": "saas"}).turn.conversation
+    assert waiting.pending
+    assert Conversation.from_dict(waiting.as_dict()) == waiting
     assert Conversation.from_dict(None) == Conversation()

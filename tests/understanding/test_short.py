@@ -94,7 +94,13 @@ def test_numbers_count_the_choices_shown(text: str, value: str | None) -> None:
 def test_a_choice_by_name(
     lexicon: Lexicon, edition: Edition, fact: str, text: str, value: str | None
 ) -> None:
-    assert short.named(lexicon, text, edition.facts[fact]) == value
+    found = short.named(lexicon, text, edition.facts[fact])
+    assert found == (value and (value, False))
+
+
+def test_a_slip_of_one_letter_is_recognised_and_marked(lexicon: Lexicon, edition: Edition) -> None:
+    found = short.named(lexicon, "スクラッケシステム", edition.facts["subject"])
+    assert found == ("scratch", True)
 
 
 @pytest.mark.slow
@@ -104,7 +110,7 @@ def test_every_label_and_alias_answers_its_question(lexicon: Lexicon, edition: E
         for fact in edition.facts.values()
         for choice in fact.choices
         for said in (choice.label, *choice.aliases)
-        if lexicon.named(plain(said), fact.id) not in (choice.value, None)
+        if lexicon.named(plain(said), fact.id) not in ((choice.value, False), None)
     ]
     assert not lost
     unread = [
@@ -112,7 +118,7 @@ def test_every_label_and_alias_answers_its_question(lexicon: Lexicon, edition: E
         for fact in edition.facts.values()
         for choice in fact.choices
         for said in choice.aliases
-        if short.named(lexicon, said, fact) != choice.value
+        if short.named(lexicon, said, fact) != (choice.value, False)
     ]
     assert not unread
 
