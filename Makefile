@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := quick
 .NOTPARALLEL:
-.PHONY: help quick run test setup env check bench lock screenshot clean
+.PHONY: help quick run test setup env check bench evaluate lock screenshot clean
 
 help: ## この一覧を表示する
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ check: env ## 書式と型を検査する
 bench: setup ## 速さを測る
 	@$(BIN)/python scripts/bench.py
 
+evaluate: setup ## 理解の正しさと速さを測る(20分あまり。WITHOUT_DEFAULT=1 なら1分)
+	@$(BIN)/python -m rasa_project.understanding.evaluate $(if $(WITHOUT_DEFAULT),--without-default)
+
 lock: ## requirements.lock を作り直す(make lock UPGRADE=1 で新しい版へ)
 	@$(PYTHON) scripts/bootstrap.py --lock $(if $(UPGRADE),--upgrade)
 
@@ -57,5 +60,5 @@ screenshot: setup ## 画面の写真を撮る
 	@$(BIN)/python scripts/screenshot.py
 
 clean: ## 作られたものを消す(環境、モデル、記録)
-	@rm -rf .venv .tools .rasa models results var build *.egg-info
+	@rm -rf .venv .tools .rasa models results reports var build *.egg-info
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov

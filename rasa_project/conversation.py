@@ -23,7 +23,8 @@ class Conversation:
     misses: int = 0
     """Answers in a row that could not be read."""
     pending: str | None = None
-    """A yes-or-no question of the bot's own that is open: `restart`, or `facts` or `correction` for `doubted`."""
+    """A question of the bot's own that is open: `restart`, `change` (which answer?), or `facts` or `correction`
+    for `doubted`."""
     doubted: Mapping[str, str] = field(default_factory=dict)
     """Facts read with too little certainty, waiting for a yes."""
     shown: Mapping[str, str] | None = None

@@ -9,6 +9,8 @@ from typing import Any
 
 from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
@@ -68,8 +70,17 @@ class LocalBot:
 
     def slot(self, sender: str) -> dict[str, Any]:
         """What is remembered of a conversation."""
-        tracker = self._loop.run_until_complete(self.agent.tracker_store.retrieve(sender))
+        tracker = self._tracker(sender)
         return dict(tracker.get_slot("consultation") or {}) if tracker else {}
+
+    def acts(self, sender: str) -> list[str]:
+        """What each message of a conversation was understood as, the opening included, in order."""
+        tracker = self._tracker(sender)
+        said = (e for e in tracker.events if isinstance(e, UserUttered)) if tracker else ()
+        return [str(event.intent_name) for event in said]
+
+    def _tracker(self, sender: str) -> DialogueStateTracker | None:
+        return self._loop.run_until_complete(self.agent.tracker_store.retrieve(sender))
 
     def close(self) -> None:
         """Free the event loop."""

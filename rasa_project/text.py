@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 2_000
 """Characters of a message that are read; the page accepts no more."""
@@ -26,6 +27,7 @@ def clean(text: str) -> str:
     return "".join(kept).strip()[:LONGEST]
 
 
+@lru_cache(maxsize=256)
 def normalise(text: str) -> str:
     """One width, one long-vowel sign, iteration marks written out, runs of one sign cut to three."""
     flat = unicodedata.normalize("NFKC", clean(text))

@@ -39,7 +39,12 @@ ROOMS: dict[str, set[str]] = {
 
 # Package from elsewhere -> the modules, or rooms with all their modules, that may import it.
 LIBRARIES: dict[str, set[str]] = {
-    "rasa": {"channels", "understanding.components", "local_bot"},
+    "rasa": {
+        "channels",
+        "understanding.components",
+        "understanding.evaluate.in_rasa",
+        "local_bot",
+    },
     "rasa_sdk": {"actions", "serve_actions", "local_bot"},
     "sanic": {"channels"},
     "itsdangerous": {"channels"},
@@ -49,13 +54,25 @@ LIBRARIES: dict[str, set[str]] = {
     "numpy": {"understanding"},
     "scipy": {"understanding"},
     "sklearn": {"understanding"},
+    # Not the bot's: pictures of `make evaluate`.
+    "matplotlib": {"understanding.evaluate.pictures"},
 }
 
 # Slow to load: a command imports them inside the function that uses them, so that others start at once.
 ONLY_WHEN_NEEDED = ("local_bot", "understanding")
 
 # What a command that neither understands nor talks must never load.
-HEAVY = ("rasa", "rasa_sdk", "tensorflow", "spacy", "sqlalchemy", "numpy", "sklearn", "sanic")
+HEAVY = (
+    "rasa",
+    "rasa_sdk",
+    "tensorflow",
+    "spacy",
+    "sqlalchemy",
+    "numpy",
+    "sklearn",
+    "sanic",
+    "matplotlib",
+)
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,12 @@ def result_card(
     """The result laid out: verdicts first, then reasons, papers, next steps and the answers."""
     edition, facts = consultations.edition, consultations.edition.facts
     lines = sorted(result.procedures, key=lambda line: ORDER.index(line.status))
+    steps = next_steps(edition, result)
     return {
         "title": "協議の要否の結果",
-        "summary": summary(result),
+        "summary": summary(result, steps),
         "procedures": [procedure_card(edition, line, contacts) for line in lines],
-        "next_steps": next_steps(edition, result),
+        "next_steps": steps,
         "answers": [
             {
                 "fact": name,
@@ -57,8 +58,8 @@ def result_card(
     }
 
 
-def summary(result: Result) -> str:
-    """The verdict in one sentence."""
+def summary(result: Result, steps: list[str]) -> str:
+    """The verdict in one sentence; where nothing is to be handed in, something may be to be done."""
     statuses = {line.status for line in result.procedures}
     if not statuses:
         return NOTHING
@@ -69,6 +70,8 @@ def summary(result: Result) -> str:
         return "必要な手続があります。"
     if "conditional" in statuses:
         return "場合によって必要になる手続があります。"
+    if steps:
+        return "出す書類はありませんが、することがあります（「次にすること」を見てください）。"
     return "この答えの内容では、必要な手続はありません。"
 
 

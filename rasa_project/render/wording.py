@@ -11,6 +11,12 @@ NOT_RECORDED = "わかりました。その内容は記録していません。"
 STALE_BUTTON = "そのボタンは、いまは使えません。"
 NOT_ASKED = "その答えは、いまの内容では使わないので、記録していません。"
 AFTER_RESULT = "結果は上のとおりです。ほかに聞きたいことがあれば書いてください。"
+UNREADABLE_AFTER_RESULT = (
+    "すみません、読み取れませんでした。答えを直すときは「答えを変えたい」、"
+    "別の案件を相談するときは「最初から」と書いてください。"
+)
+NO_FORMS = "この案件の結果では、出す様式はありません。"
+NO_MORE_QUESTIONS = "質問は、もうありません。"
 CHANGE_WHICH = "どの答えを変えますか。"
 NOTHING_TO_CHANGE = "まだ答えがありません。"
 FIRST_QUESTION = "これより前の質問はありません。"
@@ -69,7 +75,12 @@ def confirm(facts: str) -> str:
 
 def refused(heading: str, value: str) -> str:
     """Two answers exclude each other."""
-    return f"「{value}」は、これまでの答えと組み合わせられません。「{heading}」をもう一度選んでください。"
+    return f"{excluded(value)}「{heading}」をもう一度選んでください。"
+
+
+def excluded(value: str) -> str:
+    """An answer that makes no sense beside the others."""
+    return f"「{value}」は、これまでの答えと組み合わせられません。"
 
 
 def who_knows(heading: str, who: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ..conversation import Conversation
 from ..core.model import UNKNOWN
 from ..messages import Button, Message
 from ..render import wording
-from ..render.question import answer_buttons, answers_text
+from ..render.question import answer_buttons, answers_text, label
 from ..render.result import changed_lines
+from ..text import fold
 from . import answers
 from .record import record
 from .turn import (
@@ -30,6 +32,37 @@ IT_HELP_WORDS = (
     "パスワード", "プリンタ", "印刷でき", "ログインでき", "起動しない", "壊れ", "遅い", "固まっ",
     "フリーズ", "Excel", "Word", "Outlook", "Teams", "Wi-Fi", "wifi", "マウス", "キーボード",
 )  # fmt: skip
+GO_ON = re.compile(r"(?:では|ほな|じゃあ|はい)?、?(?:質問を)?(?:続け|続き|つづけ|つづき).{0,8}")
+
+
+def reply_to_own_question(
+    services: Services, conversation: Conversation, said: Utterance
+) -> Turn | None:
+    """The answer to a question of the bot's own, or None where the message is about something else.
+
+    Who does not know whether to begin anew has not said so, and loses nothing.
+    """
+    unsure = said.act == "dont_know" and not said.facts.keys() - {conversation.asked}
+    yes, no = said.act == "affirm", said.act == "deny" or unsure
+    if conversation.pending in CONFIRMED:
+        told = yes or said.act == "deny"
+        return confirmed(services, conversation, yes) if told else None
+    if conversation.pending == "restart":
+        if yes or said.act == "restart":
+            return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
+        return carry_on(services, conversation.unasked(), said) if no or takes_back(said) else None
+    telling = said.act in ("inform", "change_answer", "out_of_scope")
+    named = named_answer(services, conversation, said.text) if telling else None
+    if named and all(conversation.answers.get(n) == v for n, v in said.facts.items()):
+        return ask_again(services, conversation, named)
+    if yes:
+        return change_answer(services, conversation, replace(said, facts={}, doubted={}))
+    return carry_on(services, conversation.unasked(), said) if no else None
+
+
+def takes_back(said: Utterance) -> bool:
+    """Whether a message changes its writer's mind without a new value: 「やっぱりやめときます」."""
+    return said.act == "change_answer" and not (said.facts or said.doubted)
 
 
 def inform(services: Services, conversation: Conversation, said: Utterance) -> Turn:
@@ -43,29 +76,12 @@ def inform(services: Services, conversation: Conversation, said: Utterance) -> T
     return accept_or_confirm(services, conversation, said, correcting=changing, echo=not plain)
 
 
-def affirm(services: Services, conversation: Conversation, said: Utterance) -> Turn:
-    """Yes: to the bot's own question, or to the open one if it can be answered so."""
-    if conversation.pending == "restart":
-        return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
-    if conversation.pending in CONFIRMED:
-        return confirmed(services, conversation, yes=True)
-    return yes_or_no(services, conversation, said)
-
-
-def deny(services: Services, conversation: Conversation, said: Utterance) -> Turn:
-    """No, likewise."""
-    if conversation.pending == "restart":
-        kept = replace(conversation, pending=None)
-        return proceed(services, kept).saying(Message(wording.CONTINUE))
-    if conversation.pending in CONFIRMED:
-        return confirmed(services, conversation, yes=False)
-    return yes_or_no(services, conversation, said)
-
-
 def yes_or_no(services: Services, conversation: Conversation, said: Utterance) -> Turn:
-    """A bare yes or no; where nothing is open there is nothing to answer."""
+    """A bare yes or no to the open question; where none is open there is nothing to answer."""
     if said.facts or said.doubted:
         return accept_or_confirm(services, conversation, said, correcting=asked_again(conversation))
+    if conversation.asked is None:
+        return resume(services, conversation)
     return unreadable(services, conversation, said)
 
 
@@ -79,7 +95,8 @@ def dont_know(services: Services, conversation: Conversation, said: Utterance) -
     facts = said.facts or ({conversation.asked: UNKNOWN} if conversation.asked else {})
     if not facts:
         return resume(services, conversation).saying(Message(wording.HELP))
-    return accept(services, conversation, facts, correcting=asked_again(conversation))
+    correcting, plain = asked_again(conversation), list(facts) == [conversation.asked]
+    return accept(services, conversation, facts, correcting=correcting, echo=not plain)
 
 
 def go_back(services: Services, conversation: Conversation, said: Utterance) -> Turn:
@@ -103,19 +120,23 @@ def change_answer(services: Services, conversation: Conversation, said: Utteranc
     if named:
         return ask_again(services, conversation, named)
     buttons = answer_buttons(services.consultations, dict(conversation.answers))
-    return Turn(conversation, (Message(wording.CHANGE_WHICH, buttons),))
+    waiting = replace(conversation, pending="change")
+    return Turn(waiting, (Message(wording.CHANGE_WHICH, buttons),))
 
 
 def named_answer(services: Services, conversation: Conversation, text: str) -> str | None:
-    """The answer on record whose heading the text names, if it names just one."""
+    """The answer on record whose heading the text names, or is a part of, if it is just one."""
     facts = services.consultations.edition.facts
-    named = [name for name in conversation.answers if facts[name].heading in text]
+    bare = text.strip("「」。、 ").rstrip("のをはがです")
+    headings = {name: facts[name].heading for name in conversation.answers}
+    named = [name for name, heading in headings.items() if heading in text]
+    named = named or [name for name, h in headings.items() if len(bare) > 1 and bare in h]
     return named[0] if len(named) == 1 else None
 
 
 def restart(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """Begin anew; asks first if answers would be lost, unless the result has been shown."""
-    if not conversation.answers or (conversation.shown and not conversation.asked):
+    if not conversation.answers or (conversation.shown is not None and conversation.asked is None):
         return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
     buttons = (
         Button("はい、最初から始める", "sure:restart"),
@@ -129,9 +150,13 @@ def what_if(services: Services, conversation: Conversation, said: Utterance) -> 
     if not said.facts:
         return resume(services, conversation).saying(Message(wording.WHAT_IF_NO_FACTS))
     consultations = services.consultations
-    supposed = record(consultations, conversation.answers, said.facts, correcting=True).answers
+    supposed = record(consultations, conversation.answers, said.facts)
+    if supposed.refused:
+        facts = consultations.edition.facts
+        text = "".join(wording.excluded(label(facts[n], value)) for n, value in supposed.refused)
+        return resume(services, conversation).saying(Message(text))
     present = consultations.result(conversation.answers)
-    other = consultations.result(supposed)
+    other = consultations.result(supposed.answers)
     statuses = {line.procedure.id: line.status for line in present.procedures}
     lines = changed_lines(consultations.edition, statuses, other) or ["・結果は変わりません。"]
     if not other.complete:
@@ -156,9 +181,13 @@ def out_of_scope(services: Services, conversation: Conversation, said: Utterance
 
 def unreadable(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """Explain the question, then offer the choices again, then name the contact. Never silence."""
+    if GO_ON.fullmatch(fold(said.text)):
+        return carry_on(services, conversation, said)
     missed = replace(conversation, misses=conversation.misses + 1)
     if conversation.asked is None:
-        return resume(services, conversation).saying(Message(wording.OUT_OF_SCOPE))
+        out = said.act == "out_of_scope"
+        text = wording.OUT_OF_SCOPE if out else wording.UNREADABLE_AFTER_RESULT
+        return resume(services, conversation).saying(Message(text))
     fact = services.consultations.edition.facts[conversation.asked]
     lead = wording.unreadable(missed.misses, services.contacts.text("DX推進担当"))
     if missed.misses == 1:
@@ -175,8 +204,8 @@ def carry_on(services: Services, conversation: Conversation, said: Utterance) ->
 ACTS: dict[str, Act] = {
     "resume": carry_on,
     "inform": inform,
-    "affirm": affirm,
-    "deny": deny,
+    "affirm": yes_or_no,
+    "deny": yes_or_no,
     "dont_know": dont_know,
     "go_back": go_back,
     "change_answer": change_answer,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from ..conversation import Conversation
+from ..core.explain import ProcedureResult
 from ..messages import Button, Message
 from ..render import wording
 from ..render.question import answers_text
-from ..render.result import place
+from ..render.result import NOTHING, place, roles
 from ..text import fold
 from .lookup import explain_provision, explain_term, find_provisions, find_term, near_terms
 from .turn import Act, Services, Turn, Utterance, accept, resume
@@ -41,9 +43,21 @@ def answering(answer: Answer) -> Act:
 def why(services: Services, conversation: Conversation, said: Utterance) -> str:
     """Why the open question is asked, or how the result came about."""
     if conversation.asked is None:
-        return "結果の理由は、それぞれの手続の「理由」に書いてあります。"
+        return "\n".join(["この結果の理由です。", *reasons(services, conversation)])
     fact = services.consultations.edition.facts[conversation.asked]
     return f"「{fact.heading}」をお聞きする理由です。\n{fact.why}（{place(fact.provision)}）"
+
+
+def reasons(services: Services, conversation: Conversation) -> list[str]:
+    """The reasons of the result, one a line."""
+    result = services.consultations.result(conversation.answers)
+    lines = [
+        f"・{line.procedure.name}：{line.procedure.labels[line.status]}。"
+        f"{reason.text}（{'、'.join([place(reason.provision), *reason.notes])}）"
+        for line in result.procedures
+        for reason in line.reasons
+    ]
+    return lines or [NOTHING]
 
 
 def definition(services: Services, conversation: Conversation, said: Utterance) -> str:
@@ -63,13 +77,17 @@ def provision(services: Services, conversation: Conversation, said: Utterance) -
     """An item of the guideline in plain words, with its number and the official page."""
     edition = services.consultations.edition
     found = find_provisions(edition, said.term or "")
-    source = f"全文：{edition.official_page}"
-    if not found:
-        lead = (
-            wording.PROVISION_UNKNOWN if said.term else "実施要領の全文は、公式のページで読めます。"
-        )
-        return f"{lead}\n{source}"
-    return "\n".join([*(explain_provision(p) for p in found[:6]), source])
+    if found:
+        lines = [explain_provision(p) for p in found[:6]]
+    elif said.term or re.search(r"\d", fold(said.text)):
+        lines = [wording.PROVISION_UNKNOWN]
+    elif conversation.asked:
+        fact = edition.facts[conversation.asked]
+        lines = [f"「{fact.heading}」の質問は、次の項目によるものです。"]
+        lines += [explain_provision(edition.provisions[fact.provision])]
+    else:
+        lines = ["この結果の根拠です。", *reasons(services, conversation)]
+    return "\n".join([*lines, f"全文：{edition.official_page}"])
 
 
 def forms(services: Services, conversation: Conversation, said: Utterance) -> str:
@@ -79,8 +97,10 @@ def forms(services: Services, conversation: Conversation, said: Utterance) -> st
     lines = [
         f"・{line.procedure.name}：{'、'.join(line.papers.forms) or consultations.edition.papers_note}"
         for line in result.procedures
-        if line.status in ("required", "unclear") and result.complete
+        if line.status in ("required", "conditional", "unclear") and result.complete
     ]
+    if result.complete and not lines:
+        return wording.NO_FORMS
     if lines:
         return "\n".join(["この案件で必要な様式です。", *lines, wording_no_layout()])
     every = [
@@ -110,13 +130,33 @@ def contact(services: Services, conversation: Conversation, said: Utterance) -> 
 
 
 def people(services: Services, conversation: Conversation, said: Utterance) -> str:
-    """Who is who: the role asked about, or all of them."""
-    edition, asked = services.consultations.edition, fold(said.text)
-    named = [role for role in ROLE_TERMS if fold(role) in asked]
+    """Who is who: the role asked about, those of the result, or all of them."""
+    edition, named = services.consultations.edition, named_roles(said.text)
+    result = services.consultations.result(conversation.answers)
+    who = {line.procedure.name: parties(line) for line in result.procedures}
+    if result.complete and not named and any(who.values()):
+        lines = [f"・{name}：{said_of}" for name, said_of in who.items() if said_of]
+        return "\n".join(["この案件の手続をする人です。", *lines])
     terms = [find_term(edition, role) for role in named or ROLE_TERMS]
     lines = [explain_term(term) for term in terms if term]
     steps = "協議の書類は、情報統括責任者が作って出し、情報統括管理者と情報統括主任が内容を確かめます（要領4(4)）。"
     return "\n".join([*lines, steps])
+
+
+def named_roles(text: str) -> list[str]:
+    """The roles a message names; 最高情報統括責任者 is not also 情報統括責任者."""
+    found, rest = [], fold(text)
+    for role in ROLE_TERMS:
+        if fold(role) in rest:
+            found.append(role)
+            rest = rest.replace(fold(role), " ")
+    return found
+
+
+def parties(line: ProcedureResult) -> str:
+    """Who prepares, checks and submits one procedure, and to whom, as far as the guideline says so."""
+    named = [role for role in roles(line) if role["label"].endswith(("人", "相手"))]
+    return "、".join(f"{role['label']}は{role['value']}" for role in named)
 
 
 def progress(services: Services, conversation: Conversation, said: Utterance) -> str:
@@ -133,7 +173,8 @@ def progress(services: Services, conversation: Conversation, said: Utterance) ->
     remaining = consultations.interview.remaining(given)
     lines = ["ここまでの内容です。", answers_text(consultations, given)]
     lines += ["いまの時点で決まっていること", *settled] if settled else []
-    return "\n".join([*lines, f"質問は、あと最大{remaining}問です。"])
+    left = f"質問は、あと最大{remaining}問です。" if remaining else wording.NO_MORE_QUESTIONS
+    return "\n".join([*lines, left])
 
 
 def fixed(text: str) -> Answer:
@@ -142,19 +183,30 @@ def fixed(text: str) -> Answer:
 
 
 def handoff(services: Services, conversation: Conversation, said: Utterance) -> Turn:
-    """How to reach a person, with everything answered so far to hand over."""
+    """How to reach a person; facts stated on the way are recorded and handed over with the rest."""
+    if said.facts:
+        turn = accept(services, conversation, said.facts, echo=True)
+        return turn.saying(Message(handed_over(services, turn.conversation)))
+    buttons = (Button("質問を続ける", "act:resume"), Button("最初から", "act:restart"))
+    message = Message(handed_over(services, conversation), buttons)
+    return Turn(replace(conversation, misses=0), (message,))
+
+
+def handed_over(services: Services, conversation: Conversation) -> str:
+    """The desk, with everything answered so far to hand over."""
     consultations, given = services.consultations, dict(conversation.answers)
+    result = consultations.result(given)
     network = given.get("stage") == "network" or conversation.asked == "network"
-    desk = "基盤担当" if network else "DX推進担当"
-    lines = ["窓口に相談してください。", f"窓口：{services.contacts.text(desk)}"]
-    if not network:
+    desks = [line.desk for line in result.procedures] if result.complete else []
+    desks = list(dict.fromkeys(desks)) or ["基盤担当" if network else "DX推進担当"]
+    lines = ["窓口に相談してください。", *(f"窓口：{services.contacts.text(d)}" for d in desks)]
+    if "DX推進担当" in desks:
         lines.append(
             "協議が必要かどうかはっきりしないときは、「案件整理・相談票」を出します（要領4(2)）。"
         )
     if given:
         lines += ["窓口に伝える内容", answers_text(consultations, given)]
-    buttons = (Button("質問を続ける", "act:resume"), Button("最初から", "act:restart"))
-    return Turn(replace(conversation, misses=0), (Message("\n".join(lines), buttons),))
+    return "\n".join(lines)
 
 
 ACTS: dict[str, Act] = {

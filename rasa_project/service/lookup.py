@@ -12,9 +12,16 @@ from ..text import fold
 
 
 def find_term(edition: Edition, word: str) -> Term | None:
-    """The entry for a word or one of its aliases."""
+    """The entry for a word or one of its aliases, else that of the answer the word stands for."""
     wanted = fold(word)
-    return next((t for t in edition.terms if wanted in map(fold, (t.term, *t.aliases))), None)
+    named = (t for t in edition.terms if wanted in map(fold, (t.term, *t.aliases)))
+    meant = [
+        (fact.id, choice.value)
+        for fact in edition.facts.values()
+        for choice in fact.choices
+        if wanted in map(fold, (choice.label, *choice.aliases))
+    ]
+    return next(named, None) or next((t for t in edition.terms if (t.fact, t.value) in meant), None)
 
 
 def explain_term(term: Term) -> str:
@@ -36,11 +43,18 @@ def find_provisions(edition: Edition, term: str) -> list[Provision]:
     wanted = fold(term)
     if wanted in edition.provisions:
         return [edition.provisions[wanted]]
-    if article := re.fullmatch(r"第?(\d+)条.*", wanted):
-        cited = re.compile(rf"第{article[1]}条")
-        exact = [p for p in edition.provisions.values() if fold(p.article or "").endswith(wanted)]
-        return exact or [p for p in edition.provisions.values() if cited.search(p.article or "")]
+    if article := re.match(r"第?(\d+)条", wanted):
+        return of_article(edition, f"第{article[1]}条", wanted)
     return [p for name, p in edition.provisions.items() if name.startswith(f"{wanted}(")]
+
+
+def of_article(edition: Edition, article: str, wanted: str) -> list[Provision]:
+    """The items of an article: the very paragraph, else its provisos, all on it alone, or on it too."""
+    about = [p for p in edition.provisions.values() if article in (p.article or "")]
+    paragraph = [p for p in about if wanted != article and fold(p.article or "").endswith(wanted)]
+    proviso = [p for p in about if "ただし書" in wanted and "ただし書" in (p.article or "")]
+    alone = [p for p in about if "・" not in (p.article or "")]
+    return paragraph or proviso or alone or about
 
 
 def explain_provision(item: Provision) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..core.explain import Consultations
-from ..core.model import UNKNOWN
+from ..core.model import UNKNOWN, Combinations
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,14 @@ def record(
     Two values that exclude each other: the one stated last wins when the user is correcting or
     states a new subject; otherwise the new one is refused, since the user may not have noticed.
     """
-    merged, refused = combine(consultations, answers, stated, correcting)
+    merged, clashing = combine(consultations, answers, stated, correcting)
     kept = settle(consultations, merged)
+    # Who is refused is asked to choose again, so the question must still be one that can come.
+    refused = tuple(
+        (name, value)
+        for name, value in clashing
+        if not consultations.interview.cannot_apply(name, kept)
+    )
     accepted = {name: value for name, value in stated.items() if kept.get(name) == value}
     dropped = {name: value for name, value in answers.items() if name not in kept}
     return Recorded(kept, accepted, dropped, refused)
@@ -59,15 +65,16 @@ def combine(
             del merged[pair.first]
         else:
             refused.append((pair.second, second))
-            restore(merged, answers, pair.second)
+            restore(merged, answers, pair)
     return merged, tuple(refused)
 
 
-def restore(merged: dict[str, str], answers: Mapping[str, str], fact: str) -> None:
-    """Put a fact back to what was on record."""
-    merged.pop(fact)
-    if fact in answers:
-        merged[fact] = answers[fact]
+def restore(merged: dict[str, str], answers: Mapping[str, str], pair: Combinations) -> None:
+    """Put the second fact back to what was on record, if that goes with a first stated anew."""
+    del merged[pair.second]
+    former = answers.get(pair.second)
+    if former == UNKNOWN or former in pair.pairs[merged[pair.first]]:
+        merged[pair.second] = former
 
 
 def settle(consultations: Consultations, answers: Mapping[str, str]) -> dict[str, str]:

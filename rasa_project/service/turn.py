@@ -59,9 +59,12 @@ def open_conversation(services: Services) -> Turn:
 
 def take_turn(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """Answer a typed message."""
-    from .acts import ACTS  # the acts build on this module
+    from .acts import ACTS, reply_to_own_question  # the acts build on this module
 
-    if conversation.pending and said.act not in ("affirm", "deny"):
+    if conversation.pending:
+        replied = reply_to_own_question(services, conversation, said)
+        if replied:
+            return replied
         conversation = conversation.unasked()
     act: Act = ACTS.get(said.act, ACTS["out_of_scope"])
     return act(services, conversation, said)
@@ -75,6 +78,10 @@ def choose(services: Services, conversation: Conversation, payload: str) -> Turn
     kind, _, rest = payload.partition(":")
     facts = services.consultations.edition.facts
     name, _, value = rest.partition("=")
+    if kind == "sure" and conversation.pending in CONFIRMED and name in ("facts", "none"):
+        return confirmed(services, conversation, name == "facts")
+    # Whatever else is pressed, the bot's own question is not the last thing said any more.
+    conversation = conversation.unasked()
     # Only what is asked, or was answered, has buttons; nothing else is set by a client's word.
     has_buttons = name in facts and name in (conversation.asked, *conversation.answers)
     if kind == "answer" and has_buttons and value in (*facts[name].values, UNKNOWN):
@@ -87,8 +94,6 @@ def choose(services: Services, conversation: Conversation, payload: str) -> Turn
         return take_turn(services, conversation, Utterance("", name))
     if kind == "sure" and name == "restart":
         return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
-    if kind == "sure" and conversation.pending in CONFIRMED and name in ("facts", "none"):
-        return confirmed(services, conversation, name == "facts")
     return resume(services, conversation).saying(Message(wording.STALE_BUTTON))
 
 
@@ -108,7 +113,8 @@ def accept(
 ) -> Turn:
     """Put facts on record and go on; say what was understood, dropped or refused."""
     after, said = put(services, conversation, stated, correcting=correcting, echo=echo)
-    turn = proceed(services, after)
+    nothing_new = conversation.asked is None and after.answers == conversation.answers
+    turn = (resume if nothing_new else proceed)(services, after)
     return turn.saying(*said)
 
 
@@ -121,6 +127,7 @@ def put(
     echo: bool,
 ) -> tuple[Conversation, tuple[Message, ...]]:
     """The conversation with the facts on record and no open question, and what there is to say of them."""
+    stated = {name: stated[name] for name in services.consultations.edition.facts if name in stated}
     recorded = record(services.consultations, conversation.answers, stated, correcting=correcting)
     said = [*echo_lines(services, recorded, echo), *outcome_lines(services, recorded, stated)]
     after = replace(conversation.answered(recorded.answers), asked=None)
@@ -155,21 +162,26 @@ def accept_or_confirm(
     echo: bool = False,
 ) -> Turn:
     """Put the facts of a message on record; ask first about doubted ones that decide something."""
-    doubted = {
-        name: value
-        for name, value in said.doubted.items()
-        if decisive(services.consultations, {**conversation.answers, **said.facts}, name, value)
-    }
-    harmless = {name: v for name, v in said.doubted.items() if name not in doubted}
-    sure = {**said.facts, **harmless}
+    known = {**conversation.answers, **said.facts}
+    interview = services.consultations.interview
+    sure, doubted = dict(said.facts), {}
+    for name, value in said.doubted.items():
+        if not decisive(services.consultations, known, name, value):
+            sure[name] = value
+        elif not interview.cannot_apply(name, known):
+            doubted[name] = value
+        # A doubtful answer to what nobody would ask is not worth a question.
     if not doubted:
         return accept(services, conversation, sure, correcting=correcting, echo=echo)
     after, lines = conversation, tuple[Message, ...]()
     if sure:
         after, lines = put(services, conversation, sure, correcting=correcting, echo=True)
-    waiting = replace(
-        after, pending="correction" if correcting else "facts", doubted=doubted, misses=0
-    )
+    # The next question is open behind it: whatever is said instead of yes or no finds it there.
+    asked = after.asked or interview.next_fact(after.answers)
+    kind = "correction" if correcting else "facts"
+    # A result on the screen that is no longer true is not referred to.
+    shown = after.shown if asked or after.answers == conversation.answers else None
+    waiting = replace(after, asked=asked, pending=kind, doubted=doubted, misses=0, shown=shown)
     return Turn(waiting, (*lines, Message(wording.confirm(facts_line(services, doubted)), CONFIRM)))
 
 
@@ -181,7 +193,8 @@ def confirmed(services: Services, conversation: Conversation, yes: bool) -> Turn
     doubted, correcting = dict(conversation.doubted), conversation.pending == "correction"
     after = conversation.unasked()
     if yes:
-        return accept(services, after, doubted, correcting=correcting)
+        after, said = put(services, after, doubted, correcting=correcting, echo=False)
+        return proceed(services, after).saying(*said)
     return proceed(services, after).saying(Message(wording.NOT_RECORDED))
 
 
@@ -239,4 +252,5 @@ def ask_again(services: Services, conversation: Conversation, fact: str) -> Turn
     lead = Message(
         f"いまの答えは「{present}」です。選び直してください。ほかの答えはそのまま残します。"
     )
-    return proceed(services, replace(conversation, asked=fact, misses=0)).saying(lead)
+    asking = replace(conversation.unasked(), asked=fact, misses=0)
+    return proceed(services, asking).saying(lead)

@@ -2,7 +2,7 @@
 
 The draft of a message travels from component to component as a property of Rasa's message. Only the
 last one writes an intent and entities. All are registered as extractors: that is Rasa's one kind of
-component that asks for nothing in training, and nothing but the act scores is learnt here.
+component that asks for nothing in training, and nothing but the scores is learnt here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from . import stages
 from .draft import Draft, Understood
 from .lexicon import Lexicon
 from .model import MODEL_FILE, STAMP_FILE, loaded, stamp
-from .training import train
+from .training import material, messages, train
 from .understander import Understander
 
 DRAFT = "kyogi_draft"
@@ -123,8 +123,8 @@ class FactFinder(Component):
 
 
 @DefaultV1Recipe.register(ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class ActScores(Component):
-    """The linear act model; the only component that learns."""
+class Scorer(Component):
+    """The linear model of acts and facts; the only component that learns."""
 
     def __init__(
         self, storage: ModelStorage, resource: Resource, stage: stages.Stage | None = None
@@ -141,17 +141,19 @@ class ActScores(Component):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> ActScores:
+    ) -> Scorer:
         """An untrained component."""
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the acts from the training sentences."""
-        examples = [(m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples]
+        """Learn from Rasa's training sentences, which carry acts, and from the labelled messages."""
+        sentences = [(m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples]
         edition, _ = shared()
-        acts = train(edition, [(text, act) for text, act in examples if text])
+        model = train(
+            edition, [*messages(), *material((text, act) for text, act in sentences if text)]
+        )
         with self.storage.write_to(self.resource) as folder:
-            (folder / MODEL_FILE).write_bytes(acts.dump())
+            (folder / MODEL_FILE).write_bytes(model.dump())
             (folder / STAMP_FILE).write_text(stamp(edition), encoding="utf-8")
         return self.resource
 
@@ -163,17 +165,17 @@ class ActScores(Component):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> ActScores:
+    ) -> Scorer:
         """The trained component. Raises KyogiError when it is of another edition or other code."""
         edition, lexicon = shared()
         with model_storage.read_from(resource) as folder:
             stamped = (folder / STAMP_FILE).read_text(encoding="utf-8")
-            acts = loaded((folder / MODEL_FILE).read_bytes(), stamped, edition)
+            model = loaded((folder / MODEL_FILE).read_bytes(), stamped, edition)
         # The first sentence loads the dictionary and the vectors; nobody should have to wait for that.
-        Understander(edition, acts, lexicon).read(
+        Understander(edition, model, lexicon).read(
             "はじめの一文は遅いので、起動のときに読んでおく。"
         )
-        return cls(model_storage, resource, stages.ActScores(acts, frozenset(edition.provisions)))
+        return cls(model_storage, resource, stages.Scorer(model, edition, lexicon))
 
 
 @extractor

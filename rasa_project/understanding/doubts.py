@@ -12,7 +12,7 @@ from .lexicon import short_label
 
 LEAST = 0.45
 """Below this probability of the act, what a message states is only a guess."""
-STATING = frozenset(["inform", "change_answer"])
+STATING = frozenset(["inform", "change_answer", "affirm", "deny", "dont_know"])
 
 
 def of(act: str, confidence: float, facts: Mapping[str, str], reading: Reading) -> tuple[str, ...]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .claims import Reading
 from .tokens import Word
+
+if TYPE_CHECKING:
+    from .scores import Scores
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,6 @@ class Draft:
     plain: str = ""
     words: tuple[Word, ...] = ()
     reading: Reading = field(default_factory=lambda: Reading(""))
-    ranked: Sequence[tuple[str, float]] = ()
+    scores: Scores | None = None
     understood: Understood | None = None
     """Set by the stage that settles the message; later stages leave it alone."""

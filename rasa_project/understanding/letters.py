@@ -10,14 +10,15 @@ import re
 from ..text import clean, normalise
 
 _SPACE = re.compile(r"\s+")
+_SLASH = re.compile(r"(?<=[^0-9A-Za-z<])[/／]|[/／](?=[^0-9A-Za-z>])")
 _BIG = str.maketrans("ァィゥェォぁぃぅぇぉ", "アイウエオあいうえお")
 _KATAKANA = "ァ-ヴー"
 KANA = re.compile(r"[ぁ-んァ-ヴー]+")
 
 
 def plain(text: str) -> str:
-    """The plain form of a message; a new line ends a sentence."""
-    lines = clean(text).replace("\n", "。")
+    """The plain form of a message; a new line ends a sentence, a slash between words a clause."""
+    lines = _SLASH.sub("、", clean(text).replace("\n", "。"))
     return _SPACE.sub("", normalise(lines)).casefold().translate(_BIG)
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..core.model import Edition
-from .letters import hiragana, phrase_pattern, plain
-from .lexicon_file import LEXICON, LexiconFile, Sign, read_lexicon
+from . import cues
+from .letters import KANA, hiragana, phrase_pattern, plain
+from .lexicon_file import LEXICON, LexiconFile, Pattern, Sign, read_lexicon
 from .near import Near
 
 
@@ -27,6 +28,8 @@ class Mention:
     covered: frozenset[int]
     guessed: bool = False
     """Whether the word was recognised although a letter of it is wrong."""
+    own: bool = False
+    """Whether it is one of the edition's own words and not a pattern of the lexicon."""
 
     @classmethod
     def of(cls, match: re.Match[str], *signs: Sign) -> Mention:
@@ -66,6 +69,7 @@ class Lexicon:
             for letter in {phrase[0], hiragana(phrase[0])}:
                 self._by_letter[letter].append(pair)
         self._near = Near(self.phrases)
+        self._kana = {hiragana(phrase): phrase for phrase in self.phrases if KANA.fullmatch(phrase)}
 
     def mentions(self, text: str, asked: Iterable[str] = ()) -> list[Mention]:
         """The mentions of a plain text in order; of two that share words the longer stays.
@@ -79,13 +83,16 @@ class Lexicon:
             *_all(self.file.polar, text),
         ]
         kept = self._longest(m for m in found if m.signs[0].fact in about)
-        answers = [pair for pair in self.file.answers if pair[1].fact in about]
+        answers = [p for p in self.file.answers if p.sign.fact in about]
         if not kept and len(text) <= SHORT:
             kept = self._longest(_all(answers, text))
         kept = self._longest(found, kept)
         kept = self._longest(self._misspelt(text, about), kept)
-        kept = self._longest(_all((p for p in self.file.verbs if p[1].fact in about), text), kept)
-        kept = self._longest(_all(answers, text), kept)
+        verbs = [p for p in self.file.verbs if p.sign.fact in about]
+        taken = _taken(text, kept, about)
+        for patterns in (verbs, answers):
+            free = (m for m in _all(patterns, text) if not any(s <= m.start < e for s, e in taken))
+            kept = self._longest(free, kept)
         return sorted(kept, key=lambda mention: (mention.start, mention.end))
 
     def topics(self, text: str) -> list[Mention]:
@@ -98,7 +105,7 @@ class Lexicon:
                 match = pattern.match(text, place)
                 signs = self._strong(phrase, about) if match else ()
                 if match and signs:
-                    yield Mention.of(match, *signs)
+                    yield replace(Mention.of(match, *signs), own=True)
                     break
 
     def _strong(self, phrase: str, about: frozenset[str]) -> tuple[Sign, ...]:
@@ -135,6 +142,7 @@ class Lexicon:
         """(value, whether a letter is wrong) of the fact whose label or alias the plain text is, if any."""
         for phrase, slip in (
             (said, False),
+            (self._kana.get(hiragana(said)), False),
             (self._near.spoken(said), False),
             (self._near.slip(said), True),
         ):
@@ -168,8 +176,17 @@ def short_label(label: str) -> str:
     return re.sub(r"^(はい|いいえ)、", "", re.sub(r"（.*?）", "", label))
 
 
-def _all(patterns: Iterable[tuple[re.Pattern[str], Sign]], text: str) -> Iterator[Mention]:
-    for pattern, sign in patterns:
-        for match in pattern.finditer(text):
+def _all(patterns: Iterable[Pattern], text: str) -> Iterator[Mention]:
+    letters = frozenset(text)
+    for pattern in patterns:
+        if pattern.first is not None and pattern.first.isdisjoint(letters):
+            continue
+        for match in pattern.compiled.finditer(text):
             if match.end() > match.start():
-                yield Mention.of(match, sign)
+                yield Mention.of(match, pattern.sign)
+
+
+def _taken(text: str, mentions: Iterable[Mention], about: frozenset[str]) -> list[tuple[int, int]]:
+    """The clauses that speak of other facts: their verbs do not answer the open question."""
+    others = [m.start for m in mentions if about.isdisjoint(sign.fact for sign in m.signs)]
+    return [(s, e) for s, e in cues.clauses(text) if any(s <= place < e for place in others)]

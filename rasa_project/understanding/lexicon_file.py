@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..core.model import Edition
 from ..edition.source import Entry, read
+from .first_letters import first_letters
 from .letters import pattern_letters
 
 LEXICON = Path(__file__).with_name("lexicon.yml")
@@ -25,7 +26,6 @@ SECTIONS = (
     "beside",
 )
 _GAP = re.compile(r"\[\^[^\]]*\]\{0,\d+\}\??")
-Patterns = tuple[tuple["re.Pattern[str]", "Sign"], ...]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,18 @@ class Sign:
     @property
     def polar(self) -> bool:
         return self.denied is not None
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern, what it stands for, and the letters a match can begin with (None: any)."""
+
+    compiled: re.Pattern[str]
+    sign: Sign
+    first: frozenset[str] | None
+
+
+Patterns = tuple[Pattern, ...]
 
 
 @dataclass(frozen=True)
@@ -84,24 +96,29 @@ class _Reader:
     def facts(self, section: Entry) -> Iterator[tuple[str, Entry]]:
         return ((fact, e) for fact, e in section.mapping().items() if fact in self.edition.facts)
 
-    def values(self, section: Entry) -> Iterator[tuple[re.Pattern[str], Sign]]:
+    def values(self, section: Entry) -> Iterator[Pattern]:
         for fact, entry in self.facts(section):
             for value, patterns in entry.mapping().items():
                 if self.edition.facts[fact].choice(value):
                     for item in patterns.items():
-                        yield self.compiled(item), Sign(fact, value)
+                        yield self.pattern(item, Sign(fact, value))
 
-    def polar(self, section: Entry) -> Iterator[tuple[re.Pattern[str], Sign]]:
+    def polar(self, section: Entry) -> Iterator[Pattern]:
         for fact, entry in self.facts(section):
             for group in entry.items():
                 parts = group.mapping("affirmed", "denied", "about")
                 sign = Sign(fact, parts["affirmed"].text(), parts["denied"].text())
-                yield from ((self.compiled(item), sign) for item in parts["about"].items())
+                yield from (self.pattern(item, sign) for item in parts["about"].items())
 
-    def topics(self, section: Entry) -> Iterator[tuple[re.Pattern[str], Sign]]:
+    def topics(self, section: Entry) -> Iterator[Pattern]:
         for fact, entry in self.facts(section):
             for item in entry.items():
-                yield self.compiled(item), Sign(fact, "")
+                yield self.pattern(item, Sign(fact, ""))
+
+    def pattern(self, entry: Entry, sign: Sign) -> Pattern:
+        """The entry as a pattern for what it stands for."""
+        compiled = self.compiled(entry)
+        return Pattern(compiled, sign, first_letters(compiled))
 
     def compiled(self, entry: Entry) -> re.Pattern[str]:
         """The entry's pattern with <words> put in."""

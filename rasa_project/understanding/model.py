@@ -11,10 +11,10 @@ from ..bootstrap import edition_of
 from ..core.errors import KyogiError
 from ..core.model import Edition
 from ..settings import read_settings
-from .classifier import ActClassifier
+from .scores import LinearModel
 from .understander import Understander
 
-MODEL_FILE = "acts.bin"
+MODEL_FILE = "scores.bin"
 STAMP_FILE = "stamp.txt"
 HERE = Path(__file__).parent
 
@@ -37,8 +37,8 @@ def load_understander(model: Path) -> Understander:
     )
 
 
-def loaded(acts: bytes, stamped: str, edition: Edition) -> ActClassifier:
-    """The act model. Raises KyogiError when its stamp is of another edition or of other code."""
+def loaded(dumped: bytes, stamped: str, edition: Edition) -> LinearModel:
+    """The linear model. Raises KyogiError when its stamp is of another edition or of other code."""
     trained_for, _, code = stamped.partition(" ")
     if trained_for != edition.id:
         raise KyogiError(
@@ -49,7 +49,7 @@ def loaded(acts: bytes, stamped: str, edition: Edition) -> ActClassifier:
         raise KyogiError(
             "モデルを作ったときと、文を読み取るプログラムが変わっています。kyogi train で学習し直してください。"
         )
-    return ActClassifier.load(acts)
+    return LinearModel.load(dumped)
 
 
 def stamp(edition: Edition) -> str:

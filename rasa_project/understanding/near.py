@@ -28,18 +28,18 @@ class Near:
             p for p in phrases if len(p) <= LONGEST_PHRASE and re.search("[一-龥ァ-ヴ]", p)
         )
         self._phrases = [p for p in words if len(p) >= SHORTEST]
-        self._sizes = sorted({len(p) for p in self._phrases})
         self._with_kanji = [p for p in words if re.search("[一-龥]", p)]
 
     @cached_property
-    def _halves(self) -> dict[tuple[int, bool, str], list[str]]:
-        """(length, is the first half, half) -> phrases; one wrong letter leaves a half right."""
-        found: dict[tuple[int, bool, str], list[str]] = defaultdict(list)
+    def _halves(self) -> list[tuple[int, dict[str, list[str]], dict[str, list[str]]]]:
+        """(length, first half -> phrases, second half -> phrases); one wrong letter leaves a half right."""
+        firsts: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        seconds: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for phrase in self._phrases:
             size = len(phrase)
-            found[size, True, phrase[: size // 2]].append(phrase)
-            found[size, False, phrase[size // 2 :]].append(phrase)
-        return dict(found)
+            firsts[size][phrase[: size // 2]].append(phrase)
+            seconds[size][phrase[size // 2 :]].append(phrase)
+        return [(size, dict(firsts[size]), dict(seconds[size])) for size in sorted(firsts)]
 
     @cached_property
     def _spoken(self) -> dict[str, str]:
@@ -57,17 +57,16 @@ class Near:
         for match in self._spoken_pattern.finditer(hiragana(text)):
             if KANA.fullmatch(text[match.start() : match.end()]):
                 yield match.start(), match.end(), self._spoken[match.group()], False
-        for size in self._sizes:
+        for size, firsts, seconds in self._halves:
+            half = size // 2
             for start in range(len(text) - size + 1):
-                meant = self._meant(text[start : start + size])
-                if meant:
+                # Nearly every stretch fails here, so this is all that is done for it.
+                near = (
+                    *firsts.get(text[start : start + half], ()),
+                    *seconds.get(text[start + half : start + size], ()),
+                )
+                if near and (meant := _meant(text[start : start + size], near)):
                     yield start, start + size, meant, True
-
-    def _meant(self, said: str) -> str | None:
-        size = len(said)
-        halves = (size, True, said[: size // 2]), (size, False, said[size // 2 :])
-        near = (phrase for half in halves for phrase in self._halves.get(half, ()))
-        return next((phrase for phrase in near if _slip(said, phrase)), None)
 
     def spoken(self, said: str) -> str | None:
         """The phrase that a whole answer writes by its sound, if any."""
@@ -75,7 +74,13 @@ class Near:
 
     def slip(self, said: str) -> str | None:
         """The phrase of which a whole answer has one letter wrong, if any."""
-        return self._meant(said) if SHORTEST <= len(said) <= LONGEST_PHRASE else None
+        size = len(said)
+        same = [phrase for phrase in self._phrases if len(phrase) == size]
+        return _meant(said, same) if size >= SHORTEST else None
+
+
+def _meant(said: str, phrases: Iterable[str]) -> str | None:
+    return next((phrase for phrase in phrases if _slip(said, phrase)), None)
 
 
 def _slip(said: str, phrase: str) -> bool:

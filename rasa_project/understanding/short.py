@@ -129,7 +129,7 @@ def chosen_by_number(text: str, values: Sequence[str]) -> str | None:
 _POLITE = re.compile(
     r"(?:(?:の(?:ほう|方|やつ|こと|ん|段階|話|案件|とこ|ところ)|だけ|のみ)*(?:です|でお願いします|でおねがいします|にします|になります|になる|なんです|なん|"
     r"となります|でございます|だと思います|やと思います|だと思う|やと思う|だ|や|やで|やな|やね|やわ|やねん|ねん|ですね|ですわ|ですねん|かな|かと|で|っす|"
-    r"を選びます|を選択|を希望|ですが|ですけど|やけど|よ|ね|な|わ)*)[。.!、〜ー]*$"
+    r"を選びます|を選択|を希望|ですが|ですけど|やけど|よ|ね|な|わ|please)*)[。.!、〜ー]*$"
 )
 _LEAD = re.compile(
     r"^(?:えっと|ええと|えーと|うーんと|あの|たぶん|多分|おそらく|一応|いちおう|それは|今は|これは|うちは|対象は|契約は|ほな|じゃあ|では|あ、?)+、?"
@@ -160,6 +160,8 @@ def meaning(act: str, fact: Fact | None) -> dict[str, str]:
         return {}
     if act == "dont_know":
         return {fact.id: UNKNOWN}
+    if act == "deny" and fact.choice("none"):
+        return {fact.id: "none"}
     value = {"affirm": "yes", "deny": "no"}[act]
     return {fact.id: value} if fact.choice(value) else {}
 
@@ -170,6 +172,17 @@ _LED = re.compile(
 _RESTATED = re.compile(
     r"[「『\"]?(はい|いいえ|いえ|yes|no)[」』\"]?(?=に|の(?:方|間違)|へ|でした|やった|だった|を選|で)"
 )
+
+
+_WISH = re.compile(
+    r"(?:(?:さっき|先ほど|先程|前|いま|今)の)?(?:[「『][^」』]{1,30}[」』]の)?(?:答え|回答|選択)(?:を|は|の|、)?"
+    r"(?:変え|変更|訂正|修正|直し?|なおし)[^にへ。、]{0,10}。?"
+)
+
+
+def wishes_to_change(said: str) -> bool:
+    """Whether a plain message only asks to change an answer, without saying to what."""
+    return bool(_WISH.fullmatch(said))
 
 
 def led(said: str, fact: Fact) -> dict[str, str]:

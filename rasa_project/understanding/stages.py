@@ -6,20 +6,21 @@ A stage is called with the draft of a message that no earlier stage has settled,
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Protocol
 
 from ..core.model import UNKNOWN, Edition
 from ..text import LONGEST, normalise
 from . import cues, doubts, provisions, rules, short, tokens
 from .claims import Reading, fitting, read, settle
-from .classifier import ActClassifier
 from .cues import Stance
 from .draft import Draft, Understood
-from .features import READ, Seen
+from .features import READ, Extractor
 from .letters import plain
 from .lexicon import Lexicon
-from .signs import of as signs_of
+from .scores import LinearModel
 from .terms import Terms
+from .weighing import weigh
 
 WORDS = re.compile(r"\w")
 
@@ -71,6 +72,8 @@ class ShortAnswers:
             facts = short.meaning(act, fact)
             unsure = tuple(facts) if fact and doubts.turned_around(text, fact) else ()
             return Understood(act, facts, None, 1.0, unsure)
+        if short.wishes_to_change(draft.plain):
+            return Understood("change_answer", {}, None, 1.0)
         formula = short.formula(text)
         return Understood(formula, {}, None, 1.0) if formula else None
 
@@ -102,15 +105,15 @@ class FactFinder:
             draft.reading = read(self.lexicon, draft.plain, again)
 
 
-class ActScores:
-    """The acts with their calibrated probabilities: `ranked`."""
+class Scorer:
+    """The acts and the facts' values with calibrated probabilities: `scores`."""
 
-    def __init__(self, acts: ActClassifier, known: frozenset[str]) -> None:
-        self.acts = acts
-        self.known = known
+    def __init__(self, model: LinearModel, edition: Edition, lexicon: Lexicon) -> None:
+        self.model = model
+        self.extract = Extractor(edition, lexicon)
 
     def __call__(self, draft: Draft) -> None:
-        draft.ranked = self.acts.predict(seen(draft, self.known))
+        draft.scores = self.model.scores(self.extract(draft))
 
 
 class Decision:
@@ -123,51 +126,52 @@ class Decision:
         self.known = frozenset(edition.provisions)
 
     def __call__(self, draft: Draft) -> None:
+        assert draft.scores is not None  # the stage before this one has run
         asked = draft.asked if draft.asked in self.edition.facts else None
         provision = provisions.mentioned(draft.text, self.known)
-        act, confidence = rules.act_of(draft.ranked, draft.reading, provision, asked)
-        facts = self._facts(act, draft.reading, asked)
+        act, confidence = rules.act_of(draft.scores, draft.reading, provision, asked)
+        found = self._found(act, draft.reading)
+        doubtful: tuple[str, ...] = ()
+        # Whoever asks or supposes something says little else: what the words say stays as it is.
+        aside = act.startswith(rules.ASIDE) or (act == "what_if" and found)
+        if act not in rules.WITHOUT_FACTS and not aside:
+            own = own_words(found, draft.reading)
+            found, doubtful = weigh(found, own, draft.scores, self.edition)
+        facts = self._completed(act, fitting(self.edition, found, asked), draft.reading, asked)
         term = provision if act == "ask_provision" else None
         if act == "ask_definition":
             term = self.terms.asked(draft.text)
         unsure = doubts.of(act, confidence, facts, draft.reading)
+        unsure = tuple(name for name in facts if name in unsure or name in doubtful)
         draft.understood = Understood(act, facts, term, confidence, unsure)
 
-    def _facts(self, act: str, reading: Reading, asked: str | None) -> dict[str, str]:
+    def _found(self, act: str, reading: Reading) -> dict[str, str]:
+        """The lexicon's facts that count under the act."""
         claims = rules.counting(act, reading)
-        facts = settle(claims, self.lexicon.file.precedence, last=act == "change_answer")
-        facts = fitting(self.edition, facts, asked)
+        return settle(claims, self.lexicon.file.precedence, last=act == "change_answer")
+
+    def _completed(
+        self, act: str, facts: dict[str, str], reading: Reading, asked: str | None
+    ) -> dict[str, str]:
+        """The facts with what a yes or no among longer words says."""
         fact = self.edition.facts.get(asked or "")
         if act == "change_answer":
             named = (self.edition.facts[name] for name in reading.talked if name != asked)
             return facts | short.restated(reading.text, named)
         if fact and not facts and act in ("affirm", "deny", "dont_know"):
             return short.meaning(act, fact)
+        if fact and act == "dont_know" and fact.id in facts:
+            return {**facts, fact.id: UNKNOWN}
         if fact and fact.id not in facts and act == "inform":
-            facts |= short.led(reading.text, fact)
+            return facts | short.led(reading.text, fact)
         return facts
 
 
-def seen(draft: Draft, known: frozenset[str]) -> Seen:
-    """The message as the act classifier sees it: words, the text with its facts masked, and signs.
-
-    known: ids of the provisions that exist.
-    """
-    masked, last = "", 0
-    for mention in draft.reading.mentions:
-        masked += draft.reading.text[last : mention.start] + "〓"
-        last = max(last, mention.end)
-    masked += draft.reading.text[last:]
-    return Seen(draft.normal, draft.words, masked, _signs(draft, known))
-
-
-def _signs(draft: Draft, known: frozenset[str]) -> tuple[str, ...]:
-    reading = draft.reading
-    signs = [f"mentions{min(3, len(reading.mentions))}"]
-    signs += sorted({claim.stance.value for claim in reading.claims})
-    signs += ["question"] if cues.is_question(reading.text) else []
-    signs += ["condition"] if cues.supposition(reading.text) else []
-    signs += ["correction"] if cues.CORRECTION.search(reading.text) else []
-    signs += ["provision"] if provisions.mentioned(draft.text, known) else []
-    signs += signs_of(reading.text)
-    return (*signs, f"length{min(6, len(reading.text) // 6)}")
+def own_words(found: Mapping[str, str], reading: Reading) -> frozenset[str]:
+    """The facts whose value is said in the edition's own words."""
+    starts = {mention.start for mention in reading.mentions if mention.own}
+    return frozenset(
+        claim.fact
+        for claim in reading.claims
+        if claim.start in starts and found.get(claim.fact) == claim.value
+    )

@@ -6,24 +6,38 @@
 無い: 返事にこの言葉がない
 記録: 事実=値 事実=値      （記録されている答えのすべて。「なし」も書ける）
 質問: 事実                 （いま聞いている質問。結果の後は「なし」）
+
+職員の言葉では、\\n が改行、\\u200b のように書くとその番号の文字、「あ×1000」が同じ字の1000回になる。
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("transcripts")
-SPEAKERS = ("職員", "ナビ", "無い", "記録", "質問")
+USER = "職員"
+EXPECTATIONS = ("ナビ", "無い", "記録", "質問")
+REPEATED = re.compile(r"(.)×(\d+)")
+ESCAPED = re.compile(r"\\(?:(n)|u([0-9a-f]{4}))")
+
+
+@dataclass
+class Step:
+    """One message, and what is expected after it as (speaker, words)."""
+
+    message: str
+    expected: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
 class Transcript:
-    """One dialogue: a title and (speaker, words) lines."""
+    """One dialogue."""
 
     title: str
-    lines: list[tuple[str, str]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
 
 def transcripts(folder: Path = FOLDER) -> list[Transcript]:
@@ -42,8 +56,18 @@ def of_file(path: Path) -> Iterator[Transcript]:
             current = Transcript(line[3:])
         elif line and not line.startswith("#"):
             speaker, _, words = line.partition(":")
-            if current is None or speaker not in SPEAKERS:
+            if current and speaker == USER:
+                current.steps.append(Step(typed(words.strip())))
+            elif current and current.steps and speaker in EXPECTATIONS:
+                current.steps[-1].expected.append((speaker, typed(words.strip())))
+            else:
                 raise ValueError(f"{path.name}:{number}: 「{line}」は、書き方が違います。")
-            current.lines.append((speaker, words.strip()))
     if current:
         yield current
+
+
+def typed(words: str) -> str:
+    """The words with repetitions, and signs that no text file should hold, written out."""
+    if repeated := REPEATED.fullmatch(words):
+        return repeated[1] * int(repeated[2])
+    return ESCAPED.sub(lambda found: "\n" if found[1] else chr(int(found[2], 16)), words)

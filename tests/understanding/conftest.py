@@ -8,9 +8,9 @@ import pytest
 
 from rasa_project.core.model import Edition
 from rasa_project.edition import in_force
-from rasa_project.understanding.classifier import ActClassifier
 from rasa_project.understanding.lexicon import Lexicon
-from rasa_project.understanding.training import examples, train
+from rasa_project.understanding.scores import LinearModel
+from rasa_project.understanding.training import everything, train
 from rasa_project.understanding.understander import Understander
 
 
@@ -27,12 +27,12 @@ def lexicon(edition: Edition) -> Lexicon:
 
 
 @pytest.fixture(scope="session")
-def acts(edition: Edition) -> ActClassifier:
-    """The act model, trained on data/nlu."""
-    return train(edition, examples())
+def linear(edition: Edition) -> LinearModel:
+    """The model, trained on all the material."""
+    return train(edition, everything())
 
 
 @pytest.fixture(scope="session")
-def understander(edition: Edition, acts: ActClassifier) -> Understander:
+def understander(edition: Edition, linear: LinearModel) -> Understander:
     """The whole understanding."""
-    return Understander(edition, acts)
+    return Understander(edition, linear)

@@ -94,15 +94,15 @@ def test_the_finder_finds_facts() -> None:
 
 @pytest.fixture(scope="module")
 def storage(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """A folder with a trained act model."""
+    """A folder with a trained model."""
     folder = Folder(tmp_path_factory.mktemp("acts"))
     said = [Message({"text": text, "intent": act}) for text, act in examples()[::3]]
-    c.ActScores.create({}, folder, Resource("x"), None).train(TrainingData(training_examples=said))
+    c.Scorer.create({}, folder, Resource("x"), None).train(TrainingData(training_examples=said))
     return folder
 
 
-def loaded(storage: Folder) -> c.ActScores:
-    return c.ActScores.load({}, storage, Resource("x"), None)
+def loaded(storage: Folder) -> c.Scorer:
+    return c.Scorer.load({}, storage, Resource("x"), None)
 
 
 def test_the_scores_are_probabilities(storage: Folder) -> None:
@@ -110,9 +110,9 @@ def test_the_scores_are_probabilities(storage: Folder) -> None:
     made(c.Words).process([said])
     made(c.FactFinder).process([said])
     loaded(storage).process([said])
-    ranked = said.get(c.DRAFT).ranked
-    assert ranked[0][0] == "ask_forms"
-    assert sum(share for _, share in ranked) == pytest.approx(1)
+    acts = said.get(c.DRAFT).scores.acts
+    assert max(acts, key=acts.get) == "ask_forms"
+    assert sum(acts.values()) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
