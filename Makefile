@@ -49,7 +49,7 @@ check: env ## 書式と型を検査する
 bench: setup ## 速さを測る
 	@$(BIN)/python scripts/bench.py
 
-evaluate: setup ## 理解の正しさと速さを測る(20分あまり。WITHOUT_DEFAULT=1 なら1分)
+evaluate: setup ## 理解の正しさと速さを測る(1時間以上。WITHOUT_DEFAULT=1 なら2分)
 	@$(BIN)/python -m rasa_project.understanding.evaluate $(if $(WITHOUT_DEFAULT),--without-default)
 
 lock: ## requirements.lock を作り直す(make lock UPGRADE=1 で新しい版へ)

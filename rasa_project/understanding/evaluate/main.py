@@ -95,7 +95,7 @@ def measured(folder: Path, with_default: bool) -> Evaluation:
         return Evaluation(alone, None, None)
     from .rasa_pipeline import own_and_default
 
-    say("Rasa の既定のパイプラインを学習して、並べて測っています。30分ほどかかります…")
+    say("Rasa の既定のパイプラインを学習して、並べて測っています。1時間以上かかります…")
     own, default = own_and_default(sets, long, folder / "rasa.log")
     return Evaluation(alone, own, default)
 
