@@ -43,6 +43,7 @@ NEEDED = re.compile(
 )
 NO_SUCH_NOTE = re.compile(r"※\d{1,2}(?:は|って|とは|を|の)?[^。、]{0,4}[?？]?")
 READABLE = re.compile("[ぁ-ゖァ-ヶ一-龠々a-z0-9]")
+REPEATED = re.compile(r"(.{2,12}?)\1{4,}.{0,12}", re.DOTALL)
 GIBBERISH = re.compile(r"(.{1,2}?)\1+.?|[a-z]{2,12}|[!-/:-@]+")
 ONLY_PROVISION = re.compile(
     r"(?:規程|要領)?の?[^ぁ-んァ-ヶ]{1,8}(?:の?[^ぁ-んァ-ヶ]{1,5})?(?:項|ただし書き)?(?:は|って|とは|を|の)?[?？]?"
@@ -59,9 +60,8 @@ def act_of(
         provision and ONLY_PROVISION.fullmatch(reading.text)
     ):
         return "ask_provision", max(acts[act], SURE)
-    if not READABLE.search(reading.text) or (
-        not reading.mentions and GIBBERISH.fullmatch(reading.text) and not signs.of(reading.text)
-    ):
+    noise = GIBBERISH.fullmatch(reading.text) and not (reading.mentions or signs.of(reading.text))
+    if noise or REPEATED.fullmatch(reading.text) or not READABLE.search(reading.text):
         return OUT, max(acts[act], SURE)
     # "SaaSの契約更新って協議いりますか" describes a case and asks what the bot is for.
     if act in MISTAKEN and NEEDED.search(reading.text) and reading.claims:

@@ -119,6 +119,25 @@ def test_any_text_gives_values_of_the_edition(
         assert value == "unknown" or edition.facts[fact].choice(value)
 
 
+@pytest.mark.parametrize("asked", [None, "saas_city_data", "subject", "network"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "あ" * 10_000,
+        "もし個人情報" * 2_000,
+        "😀" * 1_000,
+        "SaaS" * 3_000,
+        "<b>SaaS</b>" * 50,
+        "Жж" * 9,
+    ],
+)
+def test_the_same_again_and_again_states_nothing(
+    understander: Understander, text: str, asked: str | None
+) -> None:
+    got = understander.read(text, asked)
+    assert (got.act, got.facts) == ("out_of_scope", {})
+
+
 def test_text_past_the_limit_is_not_read(understander: Understander) -> None:
     assert understander.read("あ、" * 1000 + "SaaSです").facts == {}
 
