@@ -42,13 +42,6 @@ FAMILIES = {
 _COMPILED = {name: re.compile(pattern_letters(pattern)) for name, pattern in FAMILIES.items()}
 
 
-ELSEWHERE = frozenset(("helpdesk", "office", "citizen", "life", "jailbreak"))
-"""Families of things this bot is not for."""
-MANNERS = frozenset(("greet", "thanks", "bye"))
-ASKING = frozenset(("form", "desk", "who", "why", "meaning", "text", "study", "bot"))
-"""Families of words that only a question has."""
-
-
 def of(text: str) -> list[str]:
     """The families a plain text has words of."""
     return [name for name, pattern in _COMPILED.items() if pattern.search(text)]
