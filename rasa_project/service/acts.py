@@ -13,17 +13,15 @@ from ..render.question import answer_buttons, answers_text, label
 from ..render.result import changed_lines
 from ..text import fold
 from . import answers
+from .confirm import CONFIRMED, accept_or_confirm, confirmed
 from .record import record
 from .turn import (
-    CONFIRMED,
     Act,
     Services,
     Turn,
     Utterance,
     accept,
-    accept_or_confirm,
     ask_again,
-    confirmed,
     proceed,
     resume,
 )

@@ -13,11 +13,11 @@ from ..contacts import Contacts
 from ..conversation import Conversation
 from ..core.explain import Consultations
 from ..core.model import UNKNOWN
-from ..messages import Button, Message
+from ..messages import Message
 from ..render import wording
 from ..render.question import label, question
 from ..render.result import DONE, changed_lines, result_message
-from .record import Recorded, decisive, record
+from .record import Recorded, record
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ Act = Callable[[Services, Conversation, Utterance], Turn]
 
 def choose(services: Services, conversation: Conversation, payload: str) -> Turn:
     """Do what a pressed button says. A payload that no button carries is answered, not obeyed."""
+    from .confirm import CONFIRMED, confirmed  # confirming builds on this module
+
     kind, _, rest = payload.partition(":")
     facts = services.consultations.edition.facts
     name, _, value = rest.partition("=")
@@ -147,55 +149,6 @@ def facts_line(services: Services, facts: Mapping[str, str]) -> str:
     """Facts and values in one line."""
     known = services.consultations.edition.facts
     return "、".join(f"{known[n].heading}＝{label(known[n], v)}" for n, v in facts.items())
-
-
-CONFIRMED = ("facts", "correction")
-"""What the bot may be waiting for a yes to, besides a restart."""
-
-
-def accept_or_confirm(
-    services: Services,
-    conversation: Conversation,
-    said: Utterance,
-    *,
-    correcting: bool = False,
-    echo: bool = False,
-) -> Turn:
-    """Put the facts of a message on record; ask first about doubted ones that decide something."""
-    known = {**conversation.answers, **said.facts}
-    interview = services.consultations.interview
-    sure, doubted = dict(said.facts), {}
-    for name, value in said.doubted.items():
-        if not decisive(services.consultations, known, name, value):
-            sure[name] = value
-        elif not interview.cannot_apply(name, known):
-            doubted[name] = value
-        # A doubtful answer to what nobody would ask is not worth a question.
-    if not doubted:
-        return accept(services, conversation, sure, correcting=correcting, echo=echo)
-    after, lines = conversation, tuple[Message, ...]()
-    if sure:
-        after, lines = put(services, conversation, sure, correcting=correcting, echo=True)
-    # The next question is open behind it: whatever is said instead of yes or no finds it there.
-    asked = after.asked or interview.next_fact(after.answers)
-    kind = "correction" if correcting else "facts"
-    # A result on the screen that is no longer true is not referred to.
-    shown = after.shown if asked or after.answers == conversation.answers else None
-    waiting = replace(after, asked=asked, pending=kind, doubted=doubted, misses=0, shown=shown)
-    return Turn(waiting, (*lines, Message(wording.confirm(facts_line(services, doubted)), CONFIRM)))
-
-
-CONFIRM = (Button("はい、合っています", "sure:facts"), Button("いいえ、違います", "sure:none"))
-
-
-def confirmed(services: Services, conversation: Conversation, yes: bool) -> Turn:
-    """The doubted facts go on record, or are forgotten and the question comes again."""
-    doubted, correcting = dict(conversation.doubted), conversation.pending == "correction"
-    after = conversation.unasked()
-    if yes:
-        after, said = put(services, after, doubted, correcting=correcting, echo=False)
-        return proceed(services, after).saying(*said)
-    return proceed(services, after).saying(Message(wording.NOT_RECORDED))
 
 
 def outcome_lines(services: Services, recorded: Recorded, stated: Mapping[str, str]) -> list[str]:
