@@ -13,8 +13,8 @@ from .cues import Stance
 from .lexicon import Lexicon, Mention
 from .lexicon_file import Sign
 
-PERSONAL = {"web_app_personal_input", "saas_city_data"}
-"""Both speak of personal data that is put in; only the subject tells which."""
+PERSONAL = ("web_app_personal_input", "saas_city_data")
+"""Both speak of personal data that is put in; only the subject or the question tells which, else the first."""
 DECIDING = ("subject", "activity")
 OPPOSITE = {"yes": "no", "no": "yes"}
 ENDING = ("abolish_target",)
@@ -170,8 +170,8 @@ def fitting(edition: Edition, facts: dict[str, str], asked: str | None) -> dict[
     Only subject and activity rule out others here: the stage may have been said before.
     """
     kept = dict(facts)
-    if kept.keys() >= PERSONAL and "subject" not in kept:
-        kept.pop(next(iter(PERSONAL - {asked or "web_app_personal_input"})))
+    if kept.keys() >= set(PERSONAL) and "subject" not in kept:
+        kept.pop(PERSONAL[0] if asked == PERSONAL[1] else PERSONAL[1])
     for name in facts:
         if name not in kept:
             continue

@@ -147,6 +147,6 @@ def _grams(text: str, shortest: int, longest: int) -> Iterator[str]:
 
 
 def _block(name: str, found: Iterable[str], weight: float = 1.0) -> dict[str, float]:
-    unique = sorted(set(found))
+    unique = dict.fromkeys(found)
     each = weight / max(1.0, len(unique) ** 0.5)
     return {f"{name}:{one}": each for one in unique}

@@ -9,12 +9,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from ..core.model import Edition
 from . import cues
 from .letters import KANA, hiragana, phrase_pattern, plain
-from .lexicon_file import LEXICON, LexiconFile, Pattern, Sign, read_lexicon
+from .lexicon_file import LEXICON, LexiconFile, Patterns, Sign, read_lexicon
 from .near import Near
 
 
@@ -68,6 +69,8 @@ class Lexicon:
             pair = (re.compile(phrase_pattern(phrase)), phrase)
             for letter in {phrase[0], hiragana(phrase[0])}:
                 self._by_letter[letter].append(pair)
+        self._verbs = lru_cache(maxsize=256)(self.file.verbs.about)
+        self._answers = lru_cache(maxsize=256)(self.file.answers.about)
         self._near = Near(self.phrases)
         self._kana = {hiragana(phrase): phrase for phrase in self.phrases if KANA.fullmatch(phrase)}
 
@@ -83,14 +86,13 @@ class Lexicon:
             *_all(self.file.polar, text),
         ]
         kept = self._longest(m for m in found if m.signs[0].fact in about)
-        answers = [p for p in self.file.answers if p.sign.fact in about]
+        answers = self._answers(about)
         if not kept and len(text) <= SHORT:
             kept = self._longest(_all(answers, text))
         kept = self._longest(found, kept)
         kept = self._longest(self._misspelt(text, about), kept)
-        verbs = [p for p in self.file.verbs if p.sign.fact in about]
         taken = _taken(text, kept, about)
-        for patterns in (verbs, answers):
+        for patterns in (self._verbs(about), answers):
             free = (m for m in _all(patterns, text) if not any(s <= m.start < e for s, e in taken))
             kept = self._longest(free, kept)
         return sorted(kept, key=lambda mention: (mention.start, mention.end))
@@ -176,14 +178,8 @@ def short_label(label: str) -> str:
     return re.sub(r"^(はい|いいえ)、", "", re.sub(r"（.*?）", "", label))
 
 
-def _all(patterns: Iterable[Pattern], text: str) -> Iterator[Mention]:
-    letters = frozenset(text)
-    for pattern in patterns:
-        if pattern.first is not None and pattern.first.isdisjoint(letters):
-            continue
-        for match in pattern.compiled.finditer(text):
-            if match.end() > match.start():
-                yield Mention.of(match, pattern.sign)
+def _all(patterns: Patterns, text: str) -> Iterator[Mention]:
+    return (Mention.of(match, sign) for match, sign in patterns.found(text))
 
 
 def _taken(text: str, mentions: Iterable[Mention], about: frozenset[str]) -> list[tuple[int, int]]:

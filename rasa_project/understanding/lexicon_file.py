@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -50,7 +51,33 @@ class Pattern:
     first: frozenset[str] | None
 
 
-Patterns = tuple[Pattern, ...]
+class Patterns:
+    """Patterns in the file's order, found by the letters that a match can begin with."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self.patterns = tuple(patterns)
+        self._anywhere: list[int] = []
+        self._by_letter: dict[str, list[int]] = defaultdict(list)
+        for number, pattern in enumerate(self.patterns):
+            if pattern.first is None:
+                self._anywhere.append(number)
+            for letter in pattern.first or ():
+                self._by_letter[letter].append(number)
+
+    def about(self, facts: Collection[str]) -> Patterns:
+        """Those that stand for one of these facts."""
+        return Patterns(pattern for pattern in self.patterns if pattern.sign.fact in facts)
+
+    def found(self, text: str) -> Iterator[tuple[re.Match[str], Sign]]:
+        """Every match that is not empty, and what it stands for; in the patterns' order."""
+        numbers = set(self._anywhere)
+        for letter in set(text):
+            numbers.update(self._by_letter.get(letter, ()))
+        for number in sorted(numbers):
+            pattern = self.patterns[number]
+            for match in pattern.compiled.finditer(text):
+                if match.end() > match.start():
+                    yield match, pattern.sign
 
 
 @dataclass(frozen=True)
@@ -77,11 +104,11 @@ def read_lexicon(edition: Edition, path: Path = LEXICON) -> LexiconFile:
     words = {name: entry.text() for name, entry in file["words"].mapping().items()}
     reader = _Reader(edition, words)
     return LexiconFile(
-        values=tuple(reader.values(file["values"])),
-        polar=tuple(reader.polar(file["polar"])),
-        verbs=tuple(reader.polar(file["verbs"])),
-        answers=tuple(reader.values(file["answers"])),
-        topics=tuple(reader.topics(file["topics"])),
+        values=Patterns(reader.values(file["values"])),
+        polar=Patterns(reader.polar(file["polar"])),
+        verbs=Patterns(reader.polar(file["verbs"])),
+        answers=Patterns(reader.values(file["answers"])),
+        topics=Patterns(reader.topics(file["topics"])),
         weak={fact: entry.texts() for fact, entry in file["weak"].mapping().items()},
         precedence={fact: entry.texts() for fact, entry in file["precedence"].mapping().items()},
         beside=frozenset(frozenset(entry.texts()) for entry in file["beside"].items()),

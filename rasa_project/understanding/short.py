@@ -74,7 +74,7 @@ def even(text: str) -> str:
 
 def yes_no_unknown(text: str) -> str | None:
     """`affirm`, `deny` or `dont_know` if the whole message says just that, else None."""
-    said = even(normalise(text))
+    said = even(normalise(text)).replace(" ", "")
     for act, (phrases, hesitation) in _answers().items():
         if phrases.fullmatch(said) and not hesitation.fullmatch(said):
             return act

@@ -23,6 +23,8 @@ from .terms import Terms
 from .weighing import weigh
 
 WORDS = re.compile(r"\w")
+SPACED = re.compile(r"(?<=[ぁ-んァ-ヴー一-龥])[ 　]+(?=[ぁ-んァ-ヴー一-龥])")
+"""Where Japanese is written with spaces between words, as in half-width katakana."""
 
 
 class Stage(Protocol):
@@ -39,7 +41,7 @@ class Normaliser:
 
     def __call__(self, draft: Draft) -> None:
         draft.text = draft.text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
-        draft.normal = normalise(draft.text)
+        draft.normal = SPACED.sub("", normalise(draft.text))
         draft.plain = plain(draft.text)
 
 

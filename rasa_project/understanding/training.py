@@ -6,20 +6,26 @@ that was open, the act and the facts.
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from joblib import Parallel, delayed
 from ruamel.yaml import YAML
 
 from ..core.model import Edition
+from ..text import normalise
+from . import tokens
 from .draft import Draft
 from .features import Extractor
+from .learning import Example, learn, workers
+from .letters import hiragana
 from .lexicon import Lexicon
 from .rules import WITHOUT_FACTS
-from .scores import Example, LinearModel, learn
+from .scores import LinearModel
 from .stages import FactFinder, Normaliser, ShortAnswers, Words
 
 DATA = Path(__file__).parents[2] / "data"
@@ -29,6 +35,10 @@ OPEN = ("stage", "subject", "activity", "network", "saas_city_data", "contract")
 QUESTIONS = (None,) * len(OPEN) + OPEN
 """Open questions of every kind; None: none is open, which is as likely as that one is."""
 VOLUNTEERED = 4
+SHORT, SOUNDED = 30, 12
+"""Of the messages up to so many letters every so-manieth is also learnt as it sounds."""
+_PART = 2000
+"""Messages that a process is handed at a time."""
 FACTLESS = WITHOUT_FACTS - {"affirm", "deny"}
 
 
@@ -95,14 +105,31 @@ def volunteered(edition: Edition, labelled: Iterable[Labelled]) -> Iterator[Labe
             yield replace(one, asked=lots.choice([f for f in edition.facts if f not in one.facts]))
 
 
+def by_sound(labelled: Iterable[Labelled]) -> Iterator[Labelled]:
+    """Some short messages once more in kana, as people write who leave the conversion to kanji to the reader."""
+    short = (one for one in labelled if len(one.text) <= SHORT)
+    for number, one in enumerate(itertools.islice(short, 0, None, SOUNDED)):
+        words = tokens.words(normalise(one.text))
+        said = "".join(w.surface if "記号" in w.pos else w.reading or w.surface for w in words)
+        yield replace(one, text=hiragana(said) if number % 2 else said)
+
+
 def train(edition: Edition, labelled: Sequence[Labelled]) -> LinearModel:
     """The model for one edition; messages that exact lookup settles are left out."""
+    said = [*labelled, *volunteered(edition, labelled), *by_sound(labelled)]
+    parts = [said[start : start + _PART] for start in range(0, len(said), _PART)]
+    seen = Parallel(n_jobs=workers(len(said)))(delayed(_seen)(edition, part) for part in parts)
+    return learn([example for part in seen for example in part])
+
+
+def _seen(edition: Edition, labelled: Iterable[Labelled]) -> list[Example]:
+    """The messages as features."""
     lexicon = Lexicon(edition)
     extract = Extractor(edition, lexicon)
     before = (Normaliser(), ShortAnswers(edition, lexicon))
     after = (Words(), FactFinder(lexicon, frozenset(edition.facts)))
     learned = []
-    for one in (*labelled, *volunteered(edition, labelled)):
+    for one in labelled:
         draft = Draft(one.text, one.asked)
         for stage in before:
             stage(draft)
@@ -110,7 +137,7 @@ def train(edition: Edition, labelled: Sequence[Labelled]) -> LinearModel:
             for found in after:
                 found(draft)
             learned.append(Example(extract(draft), one.act, one.facts))
-    return learn(learned)
+    return learned
 
 
 def everything() -> list[Labelled]:

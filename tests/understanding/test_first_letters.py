@@ -38,7 +38,7 @@ def test_every_match_of_the_lexicon_begins_with_a_letter_that_was_foreseen(
     from rasa_project.understanding.training import messages
 
     tried = 0
-    patterns = (*lexicon.file.values, *lexicon.file.polar)
+    patterns = (*lexicon.file.values.patterns, *lexicon.file.polar.patterns)
     for text in {plain(message.text) for message in messages()[::40]}:
         for pattern in patterns:
             match = pattern.compiled.search(text)

@@ -137,7 +137,7 @@ def test_a_new_choice_is_understood_without_training(edition: Edition) -> None:
 def test_an_edition_without_a_fact_needs_no_other_lexicon(edition: Edition) -> None:
     fewer = {name: fact for name, fact in edition.facts.items() if name != "consulting_type"}
     file = read_lexicon(replace(edition, facts=fewer))
-    assert all(pattern.sign.fact != "consulting_type" for pattern in file.values)
+    assert all(pattern.sign.fact != "consulting_type" for pattern in file.values.patterns)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 
 from rasa_project.understanding import tokens
 from rasa_project.understanding.features import Features
-from rasa_project.understanding.scores import NOT_STATED, Example, LinearModel, learn
+from rasa_project.understanding.learning import Example, learn
+from rasa_project.understanding.scores import NOT_STATED, LinearModel
 
 
 def seen(*names: str, asked: str | None = None) -> Features:
@@ -83,5 +84,5 @@ def test_the_same_examples_give_the_same_bytes(model: LinearModel) -> None:
 def test_another_format_is_refused(model: LinearModel, monkeypatch: pytest.MonkeyPatch) -> None:
     dumped = model.dump()
     monkeypatch.setattr("rasa_project.understanding.scores.FORMAT", 99)
-    with pytest.raises(ValueError, match="format 2, expected 99"):
+    with pytest.raises(ValueError, match="format 3, expected 99"):
         LinearModel.load(dumped)
