@@ -20,7 +20,6 @@ from .turn import (
     Services,
     Turn,
     Utterance,
-    accept,
     ask_again,
     proceed,
     resume,
@@ -51,7 +50,9 @@ def reply_to_own_question(
         return carry_on(services, conversation.unasked(), said) if no or takes_back(said) else None
     telling = said.act in ("inform", "change_answer", "out_of_scope")
     named = named_answer(services, conversation, said.text) if telling else None
-    if named and all(conversation.answers.get(n) == v for n, v in said.facts.items()):
+    # The bare name of a question may be read as its being open.
+    stated = {n: v for n, v in said.facts.items() if (n, v) != (named, UNKNOWN)}
+    if named and all(conversation.answers.get(n) == v for n, v in stated.items()):
         return ask_again(services, conversation, named)
     if yes:
         return change_answer(services, conversation, replace(said, facts={}, doubted={}))
@@ -90,11 +91,12 @@ def asked_again(conversation: Conversation) -> bool:
 
 def dont_know(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """The open question goes on record as unknown, which is a legitimate answer."""
-    facts = said.facts or ({conversation.asked: UNKNOWN} if conversation.asked else {})
-    if not facts:
-        return resume(services, conversation).saying(Message(wording.HELP))
-    correcting, plain = asked_again(conversation), list(facts) == [conversation.asked]
-    return accept(services, conversation, facts, correcting=correcting, echo=not plain)
+    if not (said.facts or said.doubted):
+        if conversation.asked is None:
+            return resume(services, conversation).saying(Message(wording.HELP))
+        said = replace(said, facts={conversation.asked: UNKNOWN})
+    correcting, plain = asked_again(conversation), list(said.facts) == [conversation.asked]
+    return accept_or_confirm(services, conversation, said, correcting=correcting, echo=not plain)
 
 
 def go_back(services: Services, conversation: Conversation, said: Utterance) -> Turn:

@@ -138,7 +138,8 @@ class Decision:
         aside = act.startswith(rules.ASIDE) or (act == "what_if" and found)
         if act not in rules.WITHOUT_FACTS and not aside:
             own = own_words(found, draft.reading)
-            found, doubtful = weigh(found, own, draft.scores, self.edition)
+            excluded = not_own_case(draft.reading)
+            found, doubtful = weigh(found, own, excluded, draft.scores, self.edition)
         facts = self._completed(act, fitting(self.edition, found, asked), draft.reading, asked)
         term = provision if act == "ask_provision" else None
         if act == "ask_definition":
@@ -177,3 +178,10 @@ def own_words(found: Mapping[str, str], reading: Reading) -> frozenset[str]:
         for claim in reading.claims
         if claim.start in starts and found.get(claim.fact) == claim.value
     )
+
+
+def not_own_case(reading: Reading) -> frozenset[tuple[str, str]]:
+    """(fact, value) of what is denied or said of others, and nowhere claimed."""
+    claimed = {(claim.fact, claim.value) for claim in reading.of(Stance.CLAIMED)}
+    aside = reading.of(Stance.DENIED, Stance.OTHERS, Stance.OLD)
+    return frozenset((claim.fact, claim.value) for claim in aside) - claimed

@@ -17,6 +17,8 @@ REPLACED, OWN_REPLACED = 0.45, 0.8
 """A value other than the lexicon's; and other than one said in the edition's own words."""
 DROPPED, OWN_DROPPED = 0.9, 0.95
 """That a fact is not stated at all, against the lexicon; likewise."""
+CLEAR = 0.9
+"""Below this probability a yes against the lexicon's no, or the other way round, is to be confirmed."""
 SURE = 0.55
 """Below this probability a value that only the model sees is to be confirmed."""
 
@@ -24,12 +26,14 @@ SURE = 0.55
 def weigh(
     found: Mapping[str, str],
     own: Collection[str],
+    excluded: Collection[tuple[str, str]],
     scores: Scores,
     edition: Edition,
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """(facts, those of them that are doubtful).
 
-    found: the lexicon's facts; own: those of them that are said in the edition's own words.
+    found: the lexicon's facts; own: those of them that are said in the edition's own words;
+    excluded: (fact, value) of what the message denies or says of others, which the model cannot tell from a claim.
     """
     facts, doubtful = dict(found), []
     for name, shares in scores.facts.items():
@@ -41,10 +45,14 @@ def weigh(
             if name in found and shares[value] >= (OWN_DROPPED if name in own else DROPPED):
                 facts.pop(name)
             continue
-        if value in (*fact.values, UNKNOWN) and shares[value] >= _least(name, found, own):
+        if (name, value) in excluded or value not in (*fact.values, UNKNOWN):
+            continue
+        # "入れへんわけやない": the model is right more often than the lexicon, but not often enough.
+        opposed = {value, found.get(name)} == {"yes", "no"} and shares[value] < CLEAR
+        if shares[value] >= _least(name, found, own):
             facts[name] = value
-            if value != found.get(name) and shares[value] < SURE:
-                doubtful.append(name)
+        if opposed or (value == facts.get(name) != found.get(name) and shares[value] < SURE):
+            doubtful.append(name)
     return facts, tuple(doubtful)
 
 

@@ -407,6 +407,13 @@ def test_not_knowing_something_else_than_is_asked_is_said_back() -> None:
     assert "こう読み取りました：対象のもの＝わからない" in talk.text
 
 
+def test_doubtfully_not_knowing_something_else_is_no_answer_to_the_open_question() -> None:
+    talk = Talk().press("answer:stage=plan", "answer:subject=package")
+    talk.say("dont_know", doubted={"network": "unknown"})
+    assert "activity" not in talk.answers
+    assert "という意味でよいですか" in talk.text
+
+
 def test_after_a_result_questions_are_answered_from_the_result() -> None:
     talk = Talk().press("answer:stage=network", "answer:network=other_department")
     assert "他の所属の長が「協議・申出書」で申し出ます" in talk.say("ask_why").text

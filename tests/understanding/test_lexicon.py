@@ -145,7 +145,7 @@ def test_an_edition_without_a_fact_needs_no_other_lexicon(edition: Edition) -> N
     [
         ("<データ>(?:が", "<でーた>(?:が", "でーた"),
         ("polar:", "polars:", "polars"),
-        ("- '廃止(?!", "- '廃止((?!", "正規表現"),
+        ("- '来年度から", "- '来年度から(", "正規表現"),
     ],
 )
 def test_a_mistake_in_the_file_is_named(

@@ -171,7 +171,7 @@ TRAINED = """
 import hashlib, sys
 from datetime import date
 from rasa_project.edition import in_force
-
+from rasa_project.understanding.training import everything, train
 print(hashlib.sha256(train(in_force(date(2026, 4, 1)), everything()[::8]).dump()).hexdigest())
 """
 

@@ -42,8 +42,8 @@ nlu:
 def test_both_pipelines_answer(tmp_path: Path) -> None:
     config = tmp_path / "config.yml"
     stock = DEFAULT.read_text("utf-8")
-    assert "epochs: 15" in stock
-    config.write_text(stock.replace("epochs: 15", "epochs: 1"), "utf-8")
+    assert "epochs: 12" in stock
+    config.write_text(stock.replace("epochs: 12", "epochs: 1"), "utf-8")
     sentences = tmp_path / "nlu.yml"
     sentences.write_text(SENTENCES, "utf-8")
     messages = [("こんにちは", None), ("はい", "saas_city_data")]
