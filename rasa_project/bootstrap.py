@@ -9,6 +9,7 @@ from functools import lru_cache
 from .contacts import read_contacts
 from .core.explain import Consultations
 from .core.model import Edition
+from .course import open_course
 from .edition import in_force
 from .service import Services
 from .settings import Settings, read_settings
@@ -29,7 +30,8 @@ def consultations_under(edition: Edition) -> Consultations:
 def services() -> Services:
     """What the use cases need, once a process."""
     settings = read_settings()
-    return Services(consultations_under(edition_of(settings)), read_contacts(settings.contacts))
+    consultations = consultations_under(edition_of(settings))
+    return Services(consultations, read_contacts(settings.contacts), open_course(consultations))
 
 
 def signing_secret(settings: Settings) -> str:

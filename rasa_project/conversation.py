@@ -29,6 +29,10 @@ class Conversation:
     """Facts read with too little certainty, waiting for a yes."""
     shown: Mapping[str, str] | None = None
     """The statuses last shown as a result, or None before the first."""
+    learning: Mapping[str, Any] | None = None
+    """Progress in the course, as the course keeps it; it outlives a consultation."""
+    id: str | None = None
+    """The consultation's record; None until there is one."""
 
     def answered(self, answers: Mapping[str, str]) -> Conversation:
         """The conversation after answers changed; the former ones go on the trail."""
@@ -36,6 +40,10 @@ class Conversation:
             return replace(self.unasked(), misses=0)
         trail = (*self.trail, self.answers)[-LONGEST_TRAIL:]
         return replace(self.unasked(), answers=dict(answers), trail=trail, misses=0)
+
+    def anew(self) -> Conversation:
+        """A new consultation of the same person."""
+        return Conversation(learning=self.learning)
 
     def unasked(self) -> Conversation:
         """The conversation without the bot's own yes-or-no question."""

@@ -21,6 +21,8 @@ SOURCES = (
     "rasa_project/text.py",
     "requirements.lock",
 )
+NOT_LEARNT = frozenset(["lessons.yml", "contacts.yml"])
+"""Data that no model learns from."""
 
 
 def model_path(settings: Settings, project: Path = PROJECT) -> Path:
@@ -40,7 +42,7 @@ def digest(project: Path = PROJECT) -> str:
 def sources(project: Path) -> Iterator[Path]:
     """The files a model is trained from, in a fixed order."""
     found = {path for pattern in SOURCES for path in project.glob(pattern) if path.is_file()}
-    return iter(sorted(found))
+    return iter(sorted(path for path in found if path.name not in NOT_LEARNT))
 
 
 def trained_model(settings: Settings) -> Path:

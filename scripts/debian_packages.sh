@@ -1,10 +1,18 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the browser tests need, and does nothing when they are there.
+# Installs the Debian packages that papers and tests need, and does nothing when they are there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# The font: without a Japanese one, every screenshot shows boxes.
-readonly PACKAGES=(chromium chromium-driver fonts-ipaexfont-gothic)
+# The font is embedded in PDFs, and without a Japanese one every screenshot shows boxes.
+# LibreOffice and poppler are for tests only: they open what the bot has made. Of PostgreSQL the tests
+# use the programs; they start servers of their own.
+readonly PACKAGES=(
+    fonts-ipaexfont-gothic
+    chromium chromium-driver
+    libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils
+    postgresql
+)
+readonly CLUSTER_SETTINGS=/etc/postgresql-common/createcluster.d
 readonly LOG=var/log/debian_packages.log
 
 fail() {
@@ -21,8 +29,9 @@ missing_packages() {
 }
 
 if ! command -v dpkg-query >/dev/null; then
-    command -v chromium >/dev/null && command -v chromedriver >/dev/null && exit 0
-    fail "画面のテストには Chromium と chromedriver が要ります。この機械の方法で入れてから、もう一度実行してください。"
+    command -v chromium >/dev/null && command -v chromedriver >/dev/null &&
+        command -v soffice >/dev/null && exit 0
+    fail "画面のテストには Chromium と chromedriver が、書類のテストには LibreOffice が要ります。この機械の方法で入れてから、もう一度実行してください。"
 fi
 
 mapfile -t missing < <(missing_packages)
@@ -31,7 +40,7 @@ mapfile -t missing < <(missing_packages)
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
     sudo -n true 2>/dev/null ||
-        fail "画面のテストに要るパッケージがありません。管理者として apt-get install ${missing[*]} を実行してから、もう一度実行してください。"
+        fail "書類とテストに要るパッケージがありません。管理者として apt-get install ${missing[*]} を実行してから、もう一度実行してください。"
     as_root=(sudo -n)
 fi
 
@@ -41,14 +50,24 @@ apt() {
         apt-get -y -q -o DPkg::Lock::Timeout=300 "$@" >>"$LOG" 2>&1
 }
 
+# Debian would make a cluster and start it, now and at every boot. Nobody needs it.
+without_cluster() {
+    "${as_root[@]}" mkdir -p "$CLUSTER_SETTINGS"
+    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$CLUSTER_SETTINGS/kyogi.conf" >/dev/null
+    apt install --no-install-recommends "$@"
+    local result=$?
+    "${as_root[@]}" rm "$CLUSTER_SETTINGS/kyogi.conf"
+    return $result
+}
+
 mkdir -p "$(dirname "$LOG")"
 : >"$LOG"
-echo "画面のテストに要るパッケージを入れています(${missing[*]}) …"
+echo "書類とテストに要るパッケージを入れています(${missing[*]}) …"
 started=$SECONDS
 # An outdated list or a dead third-party source need not matter; what counts is the install.
 apt update || true
-apt install --no-install-recommends "${missing[@]}" || {
+without_cluster "${missing[@]}" || {
     grep -q 'No space left' "$LOG" && fail "ディスクの空きが足りず、パッケージを入れられません(詳しい記録: $LOG)。"
     fail "パッケージ(${missing[*]})を取得できません。ネットワークを確かめてから、もう一度実行してください(詳しい記録: $LOG)。"
 }
-echo "画面のテストに要るパッケージを入れました: $((SECONDS - started)) 秒"
+echo "書類とテストに要るパッケージを入れました: $((SECONDS - started)) 秒"

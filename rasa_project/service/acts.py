@@ -46,7 +46,7 @@ def reply_to_own_question(
         return confirmed(services, conversation, yes) if told else None
     if conversation.pending == "restart":
         if yes or said.act == "restart":
-            return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
+            return proceed(services, conversation.anew()).saying(Message(wording.RESTARTED))
         return carry_on(services, conversation.unasked(), said) if no or takes_back(said) else None
     telling = said.act in ("inform", "change_answer", "out_of_scope")
     named = named_answer(services, conversation, said.text) if telling else None
@@ -137,7 +137,7 @@ def named_answer(services: Services, conversation: Conversation, text: str) -> s
 def restart(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """Begin anew; asks first if answers would be lost, unless the result has been shown."""
     if not conversation.answers or (conversation.shown is not None and conversation.asked is None):
-        return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
+        return proceed(services, conversation.anew()).saying(Message(wording.RESTARTED))
     buttons = (
         Button("はい、最初から始める", "sure:restart"),
         Button("いいえ、続ける", "act:resume"),

@@ -14,6 +14,7 @@ from ..render.question import answers_text
 from ..render.result import NOTHING, place, roles
 from ..text import fold
 from .lookup import explain_provision, explain_term, find_provisions, find_term, near_terms
+from .study import learn
 from .turn import Act, Services, Turn, Utterance, accept, resume
 
 Answer = Callable[[Services, Conversation, Utterance], str]
@@ -221,6 +222,6 @@ ACTS: dict[str, Act] = {
     "thanks": answering(fixed(wording.THANKS)),
     "goodbye": answering(fixed(wording.GOODBYE)),
     "help": answering(fixed(wording.HELP)),
-    "learn": answering(fixed(wording.LEARN)),
+    "learn": learn,
     "handoff": handoff,
 }

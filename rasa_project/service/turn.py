@@ -13,6 +13,7 @@ from ..contacts import Contacts
 from ..conversation import Conversation
 from ..core.explain import Consultations
 from ..core.model import UNKNOWN
+from ..course import Course
 from ..messages import Message
 from ..render import wording
 from ..render.question import label, question
@@ -22,10 +23,11 @@ from .record import Recorded, record
 
 @dataclass(frozen=True)
 class Services:
-    """What the use cases work with: one edition's consultations and the city's contact details."""
+    """What the use cases work with: one edition's consultations and course, and the city's contact details."""
 
     consultations: Consultations
     contacts: Contacts
+    course: Course
 
 
 @dataclass(frozen=True)
@@ -71,38 +73,6 @@ def take_turn(services: Services, conversation: Conversation, said: Utterance) -
 
 
 Act = Callable[[Services, Conversation, Utterance], Turn]
-
-
-def choose(services: Services, conversation: Conversation, payload: str) -> Turn:
-    """Do what a pressed button says. A payload that no button carries is answered, not obeyed."""
-    from .confirm import CONFIRMED, confirmed  # confirming builds on this module
-
-    kind, _, rest = payload.partition(":")
-    facts = services.consultations.edition.facts
-    name, _, value = rest.partition("=")
-    if kind == "sure" and conversation.pending in CONFIRMED and name in ("facts", "none"):
-        return confirmed(services, conversation, name == "facts")
-    # Whatever else is pressed, the bot's own question is not the last thing said any more.
-    conversation = conversation.unasked()
-    # Only what is asked, or was answered, has buttons; nothing else is set by a client's word.
-    has_buttons = name in facts and name in (conversation.asked, *conversation.answers)
-    if kind == "answer" and has_buttons and value in (*facts[name].values, UNKNOWN):
-        return accept(
-            services, conversation, {name: value}, correcting=name in conversation.answers
-        )
-    if kind == "change" and name in conversation.answers:
-        return ask_again(services, conversation, name)
-    if kind == "act" and name in BUTTON_ACTS:
-        return take_turn(services, conversation, Utterance("", name))
-    if kind == "sure" and name == "restart":
-        return proceed(services, Conversation()).saying(Message(wording.RESTARTED))
-    return resume(services, conversation).saying(Message(wording.STALE_BUTTON))
-
-
-BUTTON_ACTS = (
-    "resume",
-    "ask_why", "go_back", "change_answer", "handoff", "restart", "ask_progress", "help", "learn",
-)  # fmt: skip
 
 
 def accept(

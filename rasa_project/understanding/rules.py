@@ -1,4 +1,4 @@
-"""Where the words are certain, rules decide over the act model; and which claims count for which act."""
+"""Where the words are certain, rules decide over the linear model; and which claims count for which act."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What is kept: consultations, the desk's cases, accounts, learners; SQLite or PostgreSQL."""
