@@ -11,8 +11,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from rasa_project.bootstrap import services
+from rasa_project.bootstrap import keeper, services
 from rasa_project.conversation import Conversation
+from rasa_project.keeping import Speaker, conversation_key, wants_to_resume
 from rasa_project.messages import Message
 from rasa_project.service import Services, Turn, Utterance, choose, open_conversation, take_turn
 
@@ -23,10 +24,13 @@ APOLOGY = "申し訳ありません。うまく処理できませんでした。
 Step = Callable[[Services, Conversation], Turn]
 
 
-def perform(dispatcher: CollectingDispatcher, tracker: Tracker, step: Step) -> list[dict[str, Any]]:
-    """Take one turn. Whatever goes wrong, the user reads a sentence and the conversation stays."""
+def perform(
+    dispatcher: CollectingDispatcher, tracker: Tracker, step: Step, said: Utterance | None = None
+) -> list[dict[str, Any]]:
+    """Take one turn and keep it. Whatever goes wrong, the user reads a sentence and the conversation stays."""
     try:
-        turn = step(services(), Conversation.from_dict(tracker.get_slot(SLOT)))
+        before = Conversation.from_dict(tracker.get_slot(SLOT))
+        turn = keeper().kept(speaker(tracker), before, step(services(), before), said)
     except Exception:  # the last line of defence: silence would be worse than any error
         LOG.exception("a turn failed")
         dispatcher.utter_message(text=APOLOGY)
@@ -34,6 +38,13 @@ def perform(dispatcher: CollectingDispatcher, tracker: Tracker, step: Step) -> l
     for message in turn.messages:
         say(dispatcher, message)
     return [SlotSet(SLOT, turn.conversation.as_dict())]
+
+
+def speaker(tracker: Tracker) -> Speaker:
+    """Who speaks, without the sender's id itself."""
+    return Speaker(
+        conversation_key(tracker.sender_id), tracker.get_latest_input_channel() or "page"
+    )
 
 
 def say(dispatcher: CollectingDispatcher, message: Message) -> None:
@@ -76,7 +87,11 @@ class ActionTurn(Action):
         term = next(iter(entities(tracker, "term")), None)
         act = str((message.get("intent") or {}).get("name") or "out_of_scope")
         said = Utterance(str(message.get("text") or ""), act, facts, term, doubted)
-        return perform(dispatcher, tracker, lambda s, c: take_turn(s, c, said))
+        wanted = wants_to_resume(said.text)
+        if wanted is not None:
+            who = speaker(tracker)
+            return perform(dispatcher, tracker, lambda _, c: keeper().resumed(who, c, wanted))
+        return perform(dispatcher, tracker, lambda s, c: take_turn(s, c, said), said)
 
 
 class ActionRestart(ActionTurn):
@@ -108,4 +123,12 @@ class ActionOpen(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        return perform(dispatcher, tracker, lambda s, c: open_conversation(s))
+        who = speaker(tracker)
+        return perform(dispatcher, tracker, lambda s, c: opened(s, c, who))
+
+
+def opened(services: Services, conversation: Conversation, who: Speaker) -> Turn:
+    """A greeting for a new conversation; one that is there already only hears what waits for it."""
+    if conversation != Conversation():
+        return Turn(conversation, ())
+    return open_conversation(services).saying(*keeper().offer(who))

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .contacts import read_contacts
 from .core.explain import Consultations
 from .core.model import Edition
 from .course import open_course
-from .edition import in_force
+from .edition import REGULATION, in_force
 from .service import Services
 from .settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+    from .keeping import Keeper
+
+# What is kept, and the libraries for it, are loaded where they are wanted: reading a text needs no database.
 
 
 def edition_of(settings: Settings) -> Edition:
@@ -32,6 +42,37 @@ def services() -> Services:
     settings = read_settings()
     consultations = consultations_under(edition_of(settings))
     return Services(consultations, read_contacts(settings.contacts), open_course(consultations))
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The records' database with its tables as this program wants them, once a process.
+
+    Raises KyogiError for an address that is none, StoreError for a database that cannot be used.
+    """
+    from .store.engine import open_engine
+    from .store.migrate import migrate
+
+    where = read_settings().records
+    opened = open_engine(where if "://" in where else Path(where))
+    migrate(opened)
+    return opened
+
+
+@lru_cache(maxsize=1)
+def keeper() -> Keeper:
+    """What puts conversations on record, once a process."""
+    from .keeping import Keeper
+
+    return Keeper(engine(), services(), rules_digest(services().consultations.edition.id))
+
+
+def rules_digest(edition: str) -> str:
+    """Sixteen hexadecimal digits that change with the edition's data."""
+    total = hashlib.sha256()
+    for path in sorted((REGULATION / edition).rglob("*.yml")):
+        total.update(path.read_bytes())
+    return total.hexdigest()[:16]
 
 
 def signing_secret(settings: Settings) -> str:

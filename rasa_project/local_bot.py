@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from rasa.core.agent import Agent, load_agent
@@ -39,6 +41,9 @@ class LocalBot:
 
     def __init__(self, model: Path) -> None:
         configure_structlog(logging.ERROR)
+        # Read when the first turn is kept: what is said here is no consultation of the city's.
+        self._records = TemporaryDirectory()
+        os.environ["KYOGI_RECORDS"] = f"{self._records.name}/records.db"
         self._loop = asyncio.new_event_loop()
         self.agent: Agent = self._loop.run_until_complete(
             load_agent(model_path=str(model), endpoints=None)
@@ -83,5 +88,6 @@ class LocalBot:
         return self._loop.run_until_complete(self.agent.tracker_store.retrieve(sender))
 
     def close(self) -> None:
-        """Free the event loop."""
+        """Free the event loop and forget the records."""
         self._loop.close()
+        self._records.cleanup()

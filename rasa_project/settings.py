@@ -11,6 +11,7 @@ from pathlib import Path
 from .core.errors import KyogiError
 
 PROJECT = Path(__file__).parents[1]
+DEFAULT_TEMPLATES = Path(__file__).parent / "papers" / "templates"
 DEFAULT_CONTACTS = Path(__file__).parent / "regulation" / "contacts.yml"
 
 
@@ -24,6 +25,16 @@ class Settings:
     database: Path
     models: Path
     contacts: Path
+    records: str
+    """Where consultations are kept: the path of a SQLite file, or `postgresql://…`."""
+    keep_days: int
+    """Days after which a consultation is deleted."""
+    templates: Path
+    """The folder of the forms' templates."""
+    desk_port: int
+    sso_proxy: str
+    """The address of the reverse proxy whose sign-on header the desk believes; empty: none."""
+    sso_header: str
     as_of: date | None
     """The day whose edition is used; None means today."""
 
@@ -44,6 +55,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         database=Path(environment.get("KYOGI_DB", var / "kyogi.db")).resolve(),
         models=Path(environment.get("KYOGI_MODELS", PROJECT / "models")).resolve(),
         contacts=Path(environment.get("KYOGI_CONTACTS", DEFAULT_CONTACTS)).resolve(),
+        records=database(environment.get("KYOGI_RECORDS") or str(var / "records.db")),
+        keep_days=number(environment, "KYOGI_KEEP_DAYS", 1825),
+        templates=Path(environment.get("KYOGI_TEMPLATES", DEFAULT_TEMPLATES)).resolve(),
+        desk_port=port(environment, "KYOGI_DESK_PORT", 5057),
+        sso_proxy=environment.get("KYOGI_SSO_PROXY", ""),
+        sso_header=environment.get("KYOGI_SSO_HEADER", "X-Forwarded-User"),
         as_of=day(environment, "KYOGI_AS_OF"),
     )
 
@@ -53,6 +70,19 @@ def port(environment: Mapping[str, str], name: str, default: int) -> int:
     said = environment.get(name, str(default))
     if not said.isascii() or not said.isdigit() or not 0 < int(said) < 65_536:
         raise KyogiError(f"{name} は 1 から 65535 の数にしてください（いまは「{said}」）。")
+    return int(said)
+
+
+def database(said: str) -> str:
+    """A URL as it is, a file's path absolute."""
+    return said if "://" in said else str(Path(said).resolve())
+
+
+def number(environment: Mapping[str, str], name: str, default: int) -> int:
+    """A whole number from 1."""
+    said = environment.get(name, str(default))
+    if not said.isascii() or not said.isdigit() or int(said) < 1:
+        raise KyogiError(f"{name} は 1 以上の数にしてください（いまは「{said}」）。")
     return int(said)
 
 

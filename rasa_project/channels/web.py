@@ -14,10 +14,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw, redirect
 
 from ..bootstrap import signing_secret
+from ..core.errors import KyogiError
 from ..settings import read_settings
 from ..text import clean
 from .history import bot_message, messages
 from .inbound import OPEN, TOO_LONG, RefusedError, chosen, typed
+from .papers import download, has_news, paper
 from .session import COOKIE, Sessions
 
 LOG = logging.getLogger(__name__)
@@ -84,7 +86,12 @@ class PageChannel(InputChannel):
             return await self.post(request, on_new_message)
 
         page.add_route(conversation, "/api/conversation", methods=["GET"], name="conversation")
+
+        async def get_paper(request: Request, consultation: str, kind: str) -> HTTPResponse:
+            return await self.paper(request, consultation, kind)
+
         page.add_route(post, "/api/messages", methods=["POST"], name="messages")
+        page.add_route(get_paper, "/papers/<consultation>/<kind>", methods=["GET"], name="papers")
         page.listener("before_server_start")(guard)
         return page
 
@@ -92,6 +99,8 @@ class PageChannel(InputChannel):
         """The conversation so far; a visitor without one gets a new one with a greeting."""
         sender = self.sessions.sender(request.cookies.get(COOKIE))
         if sender:
+            if await has_news(sender):
+                await deliver(on_new_message, sender, OPEN, {})
             tracker = await request.app.ctx.agent.tracker_store.retrieve(sender)
             past = messages(tracker.events) if tracker else []
             if past:
@@ -103,6 +112,17 @@ class PageChannel(InputChannel):
         response.cookies[COOKIE].update({"httponly": True, "samesite": "Strict", "path": "/kyogi/"})
         response.cookies[COOKIE]["max-age"] = 365 * 24 * 3600
         return response
+
+    async def paper(self, request: Request, consultation: str, kind: str) -> HTTPResponse:
+        """A paper of one of the visitor's own consultations."""
+        sender = self.sessions.sender(request.cookies.get(COOKIE))
+        if sender is None:
+            return answer({"error": NO_SESSION}, 403)
+        try:
+            made = await paper(sender, consultation, kind, request.args.get("procurement", ""))
+        except KyogiError as refused:
+            return answer({"error": str(refused)}, 404)
+        return download(made, HEADERS)
 
     async def post(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
         """One message of the user's: typed text or a pressed button."""

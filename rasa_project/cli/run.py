@@ -103,6 +103,9 @@ def started(settings: Settings, model: Path) -> Iterator[dict[str, subprocess.Po
     environment = {
         **rasa_environment(),
         "KYOGI_DB": str(settings.database),
+        "KYOGI_VAR": str(settings.var),
+        "KYOGI_RECORDS": settings.records,
+        "KYOGI_TEMPLATES": str(settings.templates),
         "KYOGI_ACTION_PORT": str(settings.action_port),
     }
     processes: dict[str, subprocess.Popen[bytes]] = {}

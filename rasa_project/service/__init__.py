@@ -2,5 +2,6 @@
 
 from .press import choose
 from .turn import Services, Turn, Utterance, open_conversation, take_turn
+from .turn import resume as go_on
 
-__all__ = ["Services", "Turn", "Utterance", "choose", "open_conversation", "take_turn"]
+__all__ = ["Services", "Turn", "Utterance", "choose", "go_on", "open_conversation", "take_turn"]

@@ -187,13 +187,13 @@ def unreadable(services: Services, conversation: Conversation, said: Utterance) 
     if conversation.asked is None:
         out = said.act == "out_of_scope"
         text = wording.OUT_OF_SCOPE if out else wording.UNREADABLE_AFTER_RESULT
-        return resume(services, conversation).saying(Message(text))
+        return replace(resume(services, conversation).saying(Message(text)), unread=True)
     fact = services.consultations.edition.facts[conversation.asked]
     lead = wording.unreadable(missed.misses, services.contacts.text("DX推進担当"))
     if missed.misses == 1:
         lead = f"{wording.OUT_OF_SCOPE}\n{lead}" if said.act == "out_of_scope" else lead
         lead = f"{lead}\n（お聞きする理由：{fact.why}）"
-    return proceed(services, missed).saying(Message(lead))
+    return replace(proceed(services, missed).saying(Message(lead)), unread=True)
 
 
 def carry_on(services: Services, conversation: Conversation, said: Utterance) -> Turn:

@@ -187,19 +187,27 @@ def handoff(services: Services, conversation: Conversation, said: Utterance) -> 
     """How to reach a person; facts stated on the way are recorded and handed over with the rest."""
     if said.facts:
         turn = accept(services, conversation, said.facts, echo=True)
-        return turn.saying(Message(handed_over(services, turn.conversation)))
+        desks = desks_of(services, turn.conversation)
+        message = Message(handed_over(services, turn.conversation, desks))
+        return replace(turn.saying(message), desks=desks)
     buttons = (Button("質問を続ける", "act:resume"), Button("最初から", "act:restart"))
-    message = Message(handed_over(services, conversation), buttons)
-    return Turn(replace(conversation, misses=0), (message,))
+    desks = desks_of(services, conversation)
+    message = Message(handed_over(services, conversation, desks), buttons)
+    return Turn(replace(conversation, misses=0), (message,), desks)
 
 
-def handed_over(services: Services, conversation: Conversation) -> str:
-    """The desk, with everything answered so far to hand over."""
-    consultations, given = services.consultations, dict(conversation.answers)
-    result = consultations.result(given)
+def desks_of(services: Services, conversation: Conversation) -> tuple[str, ...]:
+    """The desks that the answers so far lead to."""
+    given = dict(conversation.answers)
+    result = services.consultations.result(given)
     network = given.get("stage") == "network" or conversation.asked == "network"
     desks = [line.desk for line in result.procedures] if result.complete else []
-    desks = list(dict.fromkeys(desks)) or ["基盤担当" if network else "DX推進担当"]
+    return tuple(dict.fromkeys(desks)) or ("基盤担当" if network else "DX推進担当",)
+
+
+def handed_over(services: Services, conversation: Conversation, desks: tuple[str, ...]) -> str:
+    """The desks, with everything answered so far to hand over."""
+    consultations, given = services.consultations, dict(conversation.answers)
     lines = ["窓口に相談してください。", *(f"窓口：{services.contacts.text(d)}" for d in desks)]
     if "DX推進担当" in desks:
         lines.append(

@@ -48,6 +48,10 @@ class Turn:
 
     conversation: Conversation
     messages: tuple[Message, ...]
+    desks: tuple[str, ...] = ()
+    """The desks that the person asked for."""
+    unread: bool = False
+    """Whether the message was not understood."""
 
     def saying(self, *before: Message) -> Turn:
         """The same turn with messages said first."""

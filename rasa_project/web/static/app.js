@@ -3,6 +3,7 @@
 const SYMBOLS = { required: "●", conditional: "△", unclear: "？", exempt: "－", not_applicable: "－" };
 const SLOW_MS = 300; // quicker replies show no waiting sign: a flash per turn disturbs eyes and screen readers
 const GIVE_UP_MS = 60_000;
+const LOOK_MS = 60_000; // a desk may have answered
 const COUNTER_FROM = 1800;
 const OFFLINE = "サーバーと通信できませんでした。ネットワークの接続を確かめて、もう一度お試しください。";
 const [log, typing, composer, input, sendButton, counter, trouble, troubleText, retryButton] =
@@ -47,8 +48,10 @@ function botMessage({ text, choices, custom }) {
   const hint = [answered > 0 && `回答済み ${answered}問`, left > 0 && `あと最大 ${left}問`].filter(Boolean).join("・");
   const group = some(card?.choices?.length ? card.choices : choices,
     (all) => el("div.choices", { role: "group", "aria-label": "選択肢" }, all.map(choiceButton)));
+  const papers = some(custom?.kind === "filed" ? custom.papers : null, (all) => el("div.papers", el("p", custom.note),
+    list("ul", all.map(({ label, href }) => el("a", { href, download: "" }, label)))));
   const said = hint ? text.replace(/\n（あと最大\d+問）$/, "") : text; // channels without a page say it in the text
-  const body = card ? resultCard(card) : el("div.bubble", el("p.text", said), some(hint, () => el("p.progress", hint)));
+  const body = card ? resultCard(card) : el("div.bubble", el("p.text", said), some(hint, () => el("p.progress", hint)), papers);
   return el("div.message.bot", el("p.who", "協議ナビ"), body, group);
 }
 
@@ -242,10 +245,13 @@ function onKey(event) {
 composer.addEventListener("submit", (event) => { event.preventDefault(); sendTyped(); });
 input.addEventListener("keydown", onKey);
 input.addEventListener("input", fitInput);
-document.addEventListener("visibilitychange", () => {
-  // Another tab may have gone on with the same conversation; never disturb someone who is writing.
+/** Another tab may have gone on, or a desk answered; never disturb someone who is writing. */
+function look() {
   if (document.visibilityState === "visible" && !state.busy && !input.value && trouble.hidden) load();
-});
+}
+
+document.addEventListener("visibilitychange", look);
+setInterval(look, LOOK_MS);
 window.addEventListener("beforeprint", () => {
   const now = new Date().toLocaleString("ja-JP", { dateStyle: "long", timeStyle: "short" });
   for (const line of document.querySelectorAll(".printed")) line.textContent = `印刷日時：${now}`;

@@ -1,0 +1,14 @@
+"""Keeping consultations: every turn goes on record, and what the desks answer comes back."""
+
+from .asking import conversation_key, wants_to_resume
+from .filing import filed, papers_list
+from .keeper import Keeper, Speaker
+
+__all__ = [
+    "Keeper",
+    "Speaker",
+    "conversation_key",
+    "filed",
+    "papers_list",
+    "wants_to_resume",
+]

@@ -1,0 +1,45 @@
+"""A consultation on record as papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+
+from ..contacts import Contacts
+from ..core.explain import Consultations
+from ..papers import Filed, Kind, papers_of
+from ..store.kept import Record
+
+JAPAN = timezone(timedelta(hours=9))
+
+
+def filed(record: Record, under: Callable[[date], Consultations], contacts: Contacts) -> Filed:
+    """The record with its result, under the edition that it was asked under."""
+    answers = dict(record.answers)
+    return Filed(
+        day_of(record.finished or record.updated),
+        answers,
+        under(record.edition).result(answers),
+        contacts,
+        record.reference,
+        record.department,
+    )
+
+
+def papers_list(consultation: str, of: Filed) -> list[dict[str, object]]:
+    """The papers as links for a page, relative to its own address."""
+    return [
+        {"label": label(kind), "href": f"papers/{consultation}/{kind.value}"}
+        for kind in papers_of(of)
+    ]
+
+
+def label(kind: Kind) -> str:
+    """What is downloaded, and as what."""
+    draft = "（下書き）" if kind.draft else ""
+    return f"{kind.title}{draft}（{kind.suffix.upper()}）"
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Japan."""
+    return moment.astimezone(JAPAN).date()
