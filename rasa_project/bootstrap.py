@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .contacts import read_contacts
@@ -53,8 +52,7 @@ def engine() -> Engine:
     from .store.engine import open_engine
     from .store.migrate import migrate
 
-    where = read_settings().records
-    opened = open_engine(where if "://" in where else Path(where))
+    opened = open_engine(read_settings().records)
     migrate(opened)
     return opened
 

@@ -25,16 +25,16 @@ class Settings:
     database: Path
     models: Path
     contacts: Path
-    records: str
-    """Where consultations are kept: the path of a SQLite file, or `postgresql://…`."""
+    records: str | Path
+    """Where consultations are kept: a SQLite file, or `postgresql://…`."""
     keep_days: int
     """Days after which a consultation is deleted."""
     templates: Path
     """The folder of the forms' templates."""
     desk_port: int
-    sso_proxy: str
-    """The address of the reverse proxy whose sign-on header the desk believes; empty: none."""
-    sso_header: str
+    sso_proxy: str | None
+    """The address of the reverse proxy whose word about the desk's users counts."""
+    sso_header: str | None
     as_of: date | None
     """The day whose edition is used; None means today."""
 
@@ -58,9 +58,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         records=database(environment.get("KYOGI_RECORDS") or str(var / "records.db")),
         keep_days=number(environment, "KYOGI_KEEP_DAYS", 1825),
         templates=Path(environment.get("KYOGI_TEMPLATES", DEFAULT_TEMPLATES)).resolve(),
-        desk_port=port(environment, "KYOGI_DESK_PORT", 5057),
-        sso_proxy=environment.get("KYOGI_SSO_PROXY", ""),
-        sso_header=environment.get("KYOGI_SSO_HEADER", "X-Forwarded-User"),
+        desk_port=port(environment, "KYOGI_DESK_PORT", 5006),
+        sso_proxy=environment.get("KYOGI_SSO_PROXY") or None,
+        sso_header=environment.get("KYOGI_SSO_HEADER") or None,
         as_of=day(environment, "KYOGI_AS_OF"),
     )
 
@@ -73,9 +73,9 @@ def port(environment: Mapping[str, str], name: str, default: int) -> int:
     return int(said)
 
 
-def database(said: str) -> str:
+def database(said: str) -> str | Path:
     """A URL as it is, a file's path absolute."""
-    return said if "://" in said else str(Path(said).resolve())
+    return said if "://" in said else Path(said).resolve()
 
 
 def number(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -26,6 +26,7 @@ class Bot:
 
     port: int
     action_port: int
+    desk_port: int
     process: subprocess.Popen[str]
 
     @property
@@ -35,7 +36,7 @@ class Bot:
 
     def processes(self) -> dict[str, int]:
         """name -> process id"""
-        names = {"serve_actions": "actions", "rasa": "rasa"}
+        names = {"serve_actions": "actions", "serve_desk": "desk", "rasa": "rasa"}
         found = {"kyogi run": self.process.pid}
         for child in children(self.process.pid):
             words = Path(f"/proc/{child}/cmdline").read_text(encoding="utf-8").split("\0")
@@ -64,7 +65,7 @@ def children(parent: int) -> list[int]:
     return [int(number) for number in text.split()]
 
 
-def environment(var: Path, port: int, action_port: int) -> dict[str, str]:
+def environment(var: Path, port: int, action_port: int, desk_port: int) -> dict[str, str]:
     """The environment of a bot that shares nothing with another, the model apart."""
     return {
         **os.environ,
@@ -72,6 +73,7 @@ def environment(var: Path, port: int, action_port: int) -> dict[str, str]:
         "KYOGI_DB": str(var / "kyogi.db"),
         "KYOGI_PORT": str(port),
         "KYOGI_ACTION_PORT": str(action_port),
+        "KYOGI_DESK_PORT": str(desk_port),
     }
 
 
@@ -83,15 +85,15 @@ def train() -> None:
 @contextlib.contextmanager
 def running(var: Path) -> Iterator[Bot]:
     """A bot from its printed address until it has stopped."""
-    port, action_port = free_ports(2)
+    port, action_port, desk_port = free_ports(3)
     with subprocess.Popen(
         [*KYOGI, "run"],
         cwd=PROJECT,
-        env=environment(var, port, action_port),
+        env=environment(var, port, action_port, desk_port),
         stdout=subprocess.PIPE,
         encoding="utf-8",
     ) as process:
-        bot = Bot(port, action_port, process)
+        bot = Bot(port, action_port, desk_port, process)
         try:
             assert process.stdout is not None
             said = process.stdout.readline()

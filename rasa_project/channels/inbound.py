@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 
+from ..store.masking import mask
 from ..text import LONGEST, clean
 
 TOO_LONG = f"文が長すぎます。{LONGEST:,}文字までにしてください。"
@@ -19,7 +20,7 @@ BAD_CHOICE = "そのボタンは使えません。"
 OPEN = "/open"
 COMMAND = "「/」で始まる命令は使えません。ふつうの文で書くか、ボタンを押してください。"
 _COMMAND = re.compile(r"/\s*[A-Za-z_]+\s*(\{.*)?", re.DOTALL)
-_PAYLOAD = re.compile(r"[a-z]{2,10}:[a-z0-9_]{1,40}(=[a-z0-9_]{1,40})?")
+_PAYLOAD = re.compile(r"[a-z]{2,10}:[a-z0-9_]{1,40}(=[a-z0-9_,-]{1,60})?")
 
 
 class RefusedError(Exception):
@@ -32,7 +33,7 @@ def typed(text: object) -> str:
         raise RefusedError(EMPTY)
     if len(text) > LONGEST:
         raise RefusedError(TOO_LONG)
-    cleaned = clean(text)
+    cleaned = mask(clean(text))  # before anything is stored, by Rasa or by us
     if not cleaned:
         raise RefusedError(EMPTY)
     if _COMMAND.fullmatch(unicodedata.normalize("NFKC", cleaned)):

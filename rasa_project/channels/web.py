@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse, raw, redirect
 from ..bootstrap import signing_secret
 from ..core.errors import KyogiError
 from ..settings import read_settings
+from ..store.masking import mask
 from ..text import clean
 from .history import bot_message, messages
 from .inbound import OPEN, TOO_LONG, RefusedError, chosen, typed
@@ -165,7 +166,7 @@ def read_message(request: Request) -> tuple[str, str]:
         text = chosen(body["choice"])
         return text, typed(body.get("label") or "（選択）")
     text = typed(body.get("text"))
-    return text, clean(str(body["text"]))
+    return text, mask(clean(str(body["text"])))
 
 
 async def deliver(

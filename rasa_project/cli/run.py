@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     for port, variable in (
         (settings.port, "KYOGI_PORT"),
         (settings.action_port, "KYOGI_ACTION_PORT"),
+        (settings.desk_port, "KYOGI_DESK_PORT"),
     ):
         check_free(port, variable)
     signals = Signals()
@@ -51,10 +52,16 @@ def run(args: argparse.Namespace) -> int:
             wait_until_ready(page, settings, processes, signals)
         if not signals.stop:
             print(f"協議ナビを起動しました。ブラウザーで開いてください: {page}", flush=True)
+            print(f"担当の画面: {desk_address(settings)}", flush=True)
             print("止めるときは Ctrl-C を押します。", flush=True)
         wait_for_end(processes, settings, signals)
     print("\n協議ナビを止めました。", flush=True)
     return 0
+
+
+def desk_address(settings: Settings) -> str:
+    """Where the desk's page is."""
+    return f"http://{HOST}:{settings.desk_port}/"
 
 
 class Signals:
@@ -88,6 +95,7 @@ def commands(settings: Settings, model: Path) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     return {
         "actions": [*python, "rasa_project.serve_actions", str(settings.action_port)],
+        "desk": [*python, "rasa_project.serve_desk"],
         "rasa": [
             *python, "rasa", "run", "--model", str(model), "--interface", HOST, "--port", str(settings.port),
             "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
@@ -104,9 +112,10 @@ def started(settings: Settings, model: Path) -> Iterator[dict[str, subprocess.Po
         **rasa_environment(),
         "KYOGI_DB": str(settings.database),
         "KYOGI_VAR": str(settings.var),
-        "KYOGI_RECORDS": settings.records,
+        "KYOGI_RECORDS": str(settings.records),
         "KYOGI_TEMPLATES": str(settings.templates),
         "KYOGI_ACTION_PORT": str(settings.action_port),
+        "KYOGI_DESK_PORT": str(settings.desk_port),
     }
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
@@ -145,7 +154,11 @@ def wait_until_ready(
     signals: Signals,
 ) -> None:
     """Wait until the page and the actions answer. Raises KyogiError when one ends or time is up."""
-    doors = [page, f"http://{HOST}:{settings.action_port}/health"]
+    doors = [
+        page,
+        f"http://{HOST}:{settings.action_port}/health",
+        f"{desk_address(settings)}sign-in",
+    ]
     until = time.monotonic() + READY_WITHIN
     while not signals.stop and not all(map(answers, doors)):
         for name, process in processes.items():

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy.engine import Engine
 
@@ -117,12 +116,11 @@ class Keeper:
         record = self.records.by_id(kept.id)
         assert record is not None  # it has just been saved
         of = filed(record, lambda _: self.services.consultations, self.services.contacts)
-        custom: dict[str, Any] = {
-            "kind": "filed", "reference": reference, "note": wording.PAPERS,
-            "papers": papers_list(kept.id, of),
-        }  # fmt: skip
-        filed_as = Message(wording.GIVEN.format(reference), custom=custom)
-        return replace(turn, messages=(*turn.messages, filed_as))
+        about = {"reference": reference, "note": wording.PAPERS, "papers": papers_list(kept.id, of)}
+        *before, result = turn.messages
+        text = f"{result.text}\n―――\n{wording.GIVEN.format(reference)}"
+        result = replace(result, text=text, custom={**(result.custom or {}), "filed": about})
+        return replace(turn, messages=(*before, result))
 
     def _unclear_desks(self, answers: Mapping[str, str]) -> list[str]:
         lines = self.services.consultations.result(dict(answers)).procedures

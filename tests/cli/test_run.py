@@ -36,24 +36,24 @@ def refused(variables: Mapping[str, str]) -> str:
 
 
 def test_without_a_model_it_says_how_to_make_one(tmp_path: Path) -> None:
-    said = refused({**environment(tmp_path, *free_ports(2)), "KYOGI_MODELS": str(tmp_path)})
+    said = refused({**environment(tmp_path, *free_ports(3)), "KYOGI_MODELS": str(tmp_path)})
     assert "モデル" in said and "make setup" in said
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("taken", ["KYOGI_PORT", "KYOGI_ACTION_PORT"])
+@pytest.mark.parametrize("taken", ["KYOGI_PORT", "KYOGI_ACTION_PORT", "KYOGI_DESK_PORT"])
 def test_a_port_in_use_is_named_with_the_setting_that_moves_it(
     model: None, tmp_path: Path, taken: str
 ) -> None:
     with socket.create_server((HOST, 0)) as other:
         port = other.getsockname()[1]
-        said = refused({**environment(tmp_path, *free_ports(2)), taken: str(port)})
+        said = refused({**environment(tmp_path, *free_ports(3)), taken: str(port)})
     assert str(port) in said and f"{taken}=" in said
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "５００５", "http", ""])
 def test_a_port_that_is_none_is_named_with_its_setting(tmp_path: Path, port: str) -> None:
-    said = refused({**environment(tmp_path, *free_ports(2)), "KYOGI_PORT": port})
+    said = refused({**environment(tmp_path, *free_ports(3)), "KYOGI_PORT": port})
     assert "KYOGI_PORT" in said and f"「{port}」" in said
 
 
@@ -80,7 +80,7 @@ def test_it_stops_within_15_seconds_and_leaves_nothing(
     with running(tmp_path) as bot:
         print(f"ready after {time.monotonic() - began:.1f} s")
         processes = bot.processes()
-        assert set(processes) == {"kyogi run", "actions", "rasa"}
+        assert set(processes) == {"kyogi run", "actions", "desk", "rasa"}
         for number in signals:
             bot.process.send_signal(number)
             time.sleep(0.1)
@@ -88,7 +88,7 @@ def test_it_stops_within_15_seconds_and_leaves_nothing(
     assert bot.process.returncode == 0
     assert "止めました" in said
     assert not [name for name, process in processes.items() if alive(process)]
-    assert not listens(bot.port) and not listens(bot.action_port)
+    assert not any(map(listens, (bot.port, bot.action_port, bot.desk_port)))
 
 
 @pytest.mark.slow
@@ -111,11 +111,11 @@ def test_when_a_part_dies_it_names_the_log_and_ends(
 def test_it_can_be_stopped_while_it_starts(
     model: None, tmp_path: Path, number: signal.Signals
 ) -> None:
-    port, action_port = free_ports(2)
+    ports = free_ports(3)
     with subprocess.Popen(
         [*KYOGI, "run"],
         cwd=PROJECT,
-        env=environment(tmp_path, port, action_port),
+        env=environment(tmp_path, *ports),
         stdout=subprocess.PIPE,
         encoding="utf-8",
     ) as process:
@@ -125,5 +125,5 @@ def test_it_can_be_stopped_while_it_starts(
         said, _ = process.communicate(timeout=15)
     assert process.returncode == 0
     assert "起動しました" not in said
-    assert len(parts) == 2 and not any(map(alive, parts))
-    assert not listens(port) and not listens(action_port)
+    assert len(parts) == 3 and not any(map(alive, parts))
+    assert not any(map(listens, ports))

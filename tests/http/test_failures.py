@@ -22,14 +22,14 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 @pytest.fixture
 def alone(model: None, tmp_path: Path) -> Iterator[Visitor]:
     """A visitor of a Rasa whose action server is not there."""
-    port, nobody = free_ports(2)
-    settings = read_settings(environment(tmp_path, port, nobody))
+    port, nobody, desk = free_ports(3)
+    settings = read_settings(environment(tmp_path, port, nobody, desk))
     with (
         (tmp_path / "rasa.log").open("wb") as log,
         subprocess.Popen(
             commands(settings, trained_model(settings))["rasa"],
             cwd=PROJECT,
-            env={**rasa_environment(), **environment(tmp_path, port, nobody)},
+            env={**rasa_environment(), **environment(tmp_path, port, nobody, desk)},
             stdout=log,
             stderr=log,
         ) as process,

@@ -80,8 +80,8 @@ def test_a_result_has_a_number_and_papers(keeper: Keeper) -> None:
     assert record is not None and record.result is not None
     assert record.state == "finished"
     assert f"相談番号：{record.reference}" in texts(turn)
-    custom = turn.messages[-1].custom or {}
-    hrefs = [paper["href"] for paper in custom["papers"]]  # type: ignore[attr-defined]
+    filed = (turn.messages[-1].custom or {})["filed"]
+    hrefs = [paper["href"] for paper in filed["papers"]]  # type: ignore[index]
     assert f"papers/{record.id}/sheet-pdf" in hrefs
 
 

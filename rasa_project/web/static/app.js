@@ -48,10 +48,8 @@ function botMessage({ text, choices, custom }) {
   const hint = [answered > 0 && `回答済み ${answered}問`, left > 0 && `あと最大 ${left}問`].filter(Boolean).join("・");
   const group = some(card?.choices?.length ? card.choices : choices,
     (all) => el("div.choices", { role: "group", "aria-label": "選択肢" }, all.map(choiceButton)));
-  const papers = some(custom?.kind === "filed" ? custom.papers : null, (all) => el("div.papers", el("p", custom.note),
-    list("ul", all.map(({ label, href }) => el("a", { href, download: "" }, label)))));
   const said = hint ? text.replace(/\n（あと最大\d+問）$/, "") : text; // channels without a page say it in the text
-  const body = card ? resultCard(card) : el("div.bubble", el("p.text", said), some(hint, () => el("p.progress", hint)), papers);
+  const body = card ? resultCard(card, custom.filed) : el("div.bubble", el("p.text", said), some(hint, () => el("p.progress", hint)));
   return el("div.message.bot", el("p.who", "協議ナビ"), body, group);
 }
 
@@ -99,13 +97,20 @@ function answerRow({ question, value, payload }) {
   return pair(question, el("span", value), change);
 }
 
-function resultCard(card) {
+/** The number under which the consultation is on record, and what can be downloaded of it. */
+function record({ reference, note, papers }) {
+  const links = (papers ?? []).map(({ label, href }) => el("a", { href, download: "" }, label));
+  return el("div.filed", el("h3", "記録と書類"), el("p", "相談番号：", el("strong", reference)), el("p", note), list("ul", links));
+}
+
+function resultCard(card, filed) {
   const id = `result-${++state.cards}`;
   const link = card.source_url?.startsWith("https://") && { href: card.source_url, target: "_blank", rel: "noopener" };
   return el("article.card", { "aria-labelledby": id }, el("h2", { id, tabindex: "-1" }, card.title), el("p.summary", card.summary),
     (card.procedures ?? []).map(procedureBlock),
     some(card.next_steps, (steps) => el("div.steps", el("h3", "次にすること"), list("ol", steps))),
     some(card.answers, (all) => el("div.given", el("h3", "お答えの内容"), el("dl.answers", all.map(answerRow)))),
+    filed && record(filed),
     el("div.source", el("p", card.edition), link && el("p", el("a", link, "大阪市の公式ページ", el("span.screen", "（新しいタブで開きます）"))),
       el("p", card.disclaimer), el("p.printed")),
     button("button.print", "印刷する", () => window.print()));

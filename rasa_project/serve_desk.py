@@ -1,0 +1,57 @@
+"""The desk on loopback: brings the tables up to date, then serves until stopped."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import uvicorn
+
+from .bootstrap import consultations_under, edition_of, engine
+from .contacts import read_contacts
+from .core.explain import Consultations
+from .course import open_course
+from .desk.app import app
+from .desk.services import DeskServices, DeskSettings
+from .edition import in_force
+from .logs import masked_logs
+from .settings import Settings, read_settings
+
+
+def main() -> None:
+    """Serve. uvicorn must not believe forwarding headers: the desk looks itself who sent them."""
+    settings = read_settings()
+    masked_logs()
+    services = services_of(settings)
+    services.consultations.interview.remaining({})  # unfold the interview before somebody waits
+    uvicorn.run(
+        app(services),
+        host="127.0.0.1",
+        port=settings.desk_port,
+        proxy_headers=False,
+        ws="none",  # uvicorn would look for newer websockets than Rasa admits
+        server_header=False,
+        access_log=False,  # addresses hold what was searched for
+        log_config=None,
+    )
+
+
+def services_of(settings: Settings) -> DeskServices:
+    """What the desk works with."""
+    consultations = consultations_under(edition_of(settings))
+    return DeskServices(
+        engine=engine(),
+        consultations=consultations,
+        edition_of=consultations_on,
+        course=open_course(consultations),
+        contacts=read_contacts(settings.contacts),
+        settings=DeskSettings(proxy=settings.sso_proxy, header=settings.sso_header),
+    )
+
+
+def consultations_on(day: date) -> Consultations:
+    """The consultations of the edition in force on a day; built once an edition."""
+    return consultations_under(in_force(day))
+
+
+if __name__ == "__main__":
+    main()
