@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from datetime import date
 
 import uvicorn
@@ -15,6 +18,13 @@ from .desk.services import DeskServices, DeskSettings
 from .edition import in_force
 from .logs import masked_logs
 from .settings import Settings, read_settings
+from .store.engine import utc_now
+from .store.errors import StoreError
+from .store.retention import expire
+
+LOG = logging.getLogger(__name__)
+DAY = 24 * 3600.0
+"""Seconds."""
 
 
 def main() -> None:
@@ -23,6 +33,7 @@ def main() -> None:
     masked_logs()
     services = services_of(settings)
     services.consultations.interview.remaining({})  # unfold the interview before somebody waits
+    threading.Thread(target=expire_daily, args=(settings,), daemon=True).start()
     uvicorn.run(
         app(services),
         host="127.0.0.1",
@@ -33,6 +44,16 @@ def main() -> None:
         access_log=False,  # addresses hold what was searched for
         log_config=None,
     )
+
+
+def expire_daily(settings: Settings) -> None:
+    """Delete what has been kept long enough, at the start and then every day."""
+    while True:
+        try:
+            expire(engine(), utc_now(), settings.keep_days)
+        except StoreError:
+            LOG.exception("nothing was expired")
+        time.sleep(DAY)
 
 
 def services_of(settings: Settings) -> DeskServices:

@@ -153,7 +153,8 @@ def test_settings_stand_in_the_documents_with_their_defaults() -> None:
         field = {"KYOGI_DB": "database"}.get(name.strip("`"), name.strip("`")[6:].lower())
         value = getattr(settings, field)
         value = value.relative_to(ROOT) if isinstance(value, Path) else value
-        assert shown == ("today" if value is None else f"`{value}`"), name
+        unset = "today" if field == "as_of" else "none"
+        assert shown == (unset if value is None else f"`{value}`"), name
     assert read == set(re.findall(r"KYOGI_[A-Z_]+", text_of(ROOT / "docs/ja/setchi.md")))
 
 
@@ -307,7 +308,7 @@ WISHES = {
     "役割を聞く": "ask_roles",
     "もしもの話を聞く": "what_if",
     "担当者に相談する": "handoff",
-    "要領の読み方を知る": "learn",
+    "要領を学ぶ": "learn",
     "最初からやり直す": "restart",
     "できることを見る": "help",
 }

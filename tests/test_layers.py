@@ -78,6 +78,7 @@ ROOMS: dict[str, set[str]] = {
         "edition",
         "logs",
         "settings",
+        "store",
     },
     "cli": {"core", "edition", "local_bot", "model_file", "settings", "store", "understanding"},
 }

@@ -20,6 +20,7 @@ from ..store.desk import Desk
 from ..store.engine import Clock, utc_now
 from ..store.errors import StoreError
 from ..store.kept import Kept, Record, new_id
+from ..store.learners import Learners
 from ..store.outbox import mark_delivered, pending_answers
 from ..store.records import Records
 from ..store.unread import keep_unread
@@ -45,6 +46,7 @@ class Keeper:
     def __init__(self, engine: Engine, services: Services, rules: str, clock: Clock = utc_now):
         self.engine, self.services, self.rules, self.clock = engine, services, rules, clock
         self.records, self.desk = Records(engine, clock), Desk(engine, clock)
+        self.learners = Learners(engine, clock)
 
     def kept(
         self, speaker: Speaker, before: Conversation, turn: Turn, said: Utterance | None = None
@@ -63,6 +65,7 @@ class Keeper:
             self.records.drop(before.id)
         if turn.conversation.answers or turn.desks or turn.conversation.id:
             turn = self._saved(speaker, before, turn)
+        self._learned(speaker, before, turn)
         if said and turn.unread:
             asked, known = before.asked, turn.conversation.id
             keep_unread(
@@ -74,6 +77,16 @@ class Keeper:
                 clock=self.clock,
             )
         return turn
+
+    def _learned(self, speaker: Speaker, before: Conversation, turn: Turn) -> None:
+        """The learner's progress, and whether a mentor may see it; its name is a part of the key."""
+        progress = turn.conversation.learning
+        if progress is not None and progress != before.learning:
+            self.learners.keep(speaker.key, progress)
+        if turn.shared:
+            self.learners.share(speaker.key, wording.LEARNER.format(speaker.key[:4].upper()))
+        elif turn.shared is False:
+            self.learners.unshare(speaker.key)
 
     def _saved(self, speaker: Speaker, before: Conversation, turn: Turn) -> Turn:
         """The consultation as it stands now, and what follows from a result or a wish for the desk."""

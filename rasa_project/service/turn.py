@@ -52,6 +52,8 @@ class Turn:
     """The desks that the person asked for."""
     unread: bool = False
     """Whether the message was not understood."""
+    shared: bool | None = None
+    """Whether a learner now lets a mentor see the progress; None: as before."""
 
     def saying(self, *before: Message) -> Turn:
         """The same turn with messages said first."""

@@ -191,3 +191,18 @@ def test_a_number_is_known_however_it_is_typed(keeper: Keeper) -> None:
     for said in (record.reference, record.reference.lower(), f"相談番号は{record.reference}です"):
         wanted = wants_to_resume(said)
         assert wanted and keeper.resumed(ME, Conversation(), wanted).conversation.answers
+
+
+def test_progress_is_kept_and_shown_to_a_mentor_only_after_a_yes(keeper: Keeper) -> None:
+    turn = pressed(keeper, "course:quiz")
+    learner = keeper.learners.learner(ME.key)
+    assert learner is not None and not learner.shared_with_mentor
+    for payload, shown in (("course:share", True), ("course:hide", False)):
+        before = turn.conversation
+        turn = keeper.kept(ME, before, choose(services(), before, payload))
+        assert bool(keeper.learners.shared()) == shown
+
+
+def test_the_summary_offers_to_show_it_to_a_mentor(keeper: Keeper) -> None:
+    payloads = [button.payload for button in pressed(keeper, "course:summary").messages[-1].buttons]
+    assert payloads[:2] == ["course:share", "course:hide"]
