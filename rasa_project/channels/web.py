@@ -18,6 +18,7 @@ from ..core.errors import KyogiError
 from ..settings import read_settings
 from ..store.masking import mask
 from ..text import clean
+from . import course_page
 from .history import bot_message, messages
 from .inbound import OPEN, TOO_LONG, RefusedError, chosen, typed
 from .papers import download, has_news, paper
@@ -91,6 +92,10 @@ class PageChannel(InputChannel):
         async def get_paper(request: Request, consultation: str, kind: str) -> HTTPResponse:
             return await self.paper(request, consultation, kind)
 
+        async def course(request: Request) -> HTTPResponse:
+            return await self.course(request, on_new_message)
+
+        page.add_route(course, "/course", methods=["GET", "POST"], name="course")
         page.add_route(post, "/api/messages", methods=["POST"], name="messages")
         page.add_route(get_paper, "/papers/<consultation>/<kind>", methods=["GET"], name="papers")
         page.listener("before_server_start")(guard)
@@ -124,6 +129,19 @@ class PageChannel(InputChannel):
         except KyogiError as refused:
             return answer({"error": str(refused)}, 404)
         return download(made, HEADERS)
+
+    async def course(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
+        """A step of the course as a page; who has no conversation opens one on the chat's page."""
+        sender = self.sessions.sender(request.cookies.get(COOKIE))
+        if sender is None:
+            return redirect("/kyogi/", {**HEADERS})
+        try:
+            choice = course_page.choice_of(request.form)
+        except RefusedError as refused:
+            return answer({"error": str(refused)}, 400)
+        said = await deliver(on_new_message, sender, chosen(choice), {"shown": course_page.TITLE})
+        body = course_page.page(said)
+        return raw(body.encode("utf-8", "replace"), headers=HEADERS, content_type=TYPES[".html"])
 
     async def post(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
         """One message of the user's: typed text or a pressed button."""
