@@ -1,7 +1,7 @@
 """Measure, and print one table: `make bench`. Nothing here fails for being slow.
 
 Times depend on the machine, so each group is held against a base measured in the same run.
-Loopback only; about two minutes.
+Loopback only; about ten minutes, most of them for filling two databases (BENCH_RECORDS=2000 for fewer).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from bench_bare import bare_rasa, bare_turn  # noqa: E402
+from bench_records import records  # noqa: E402
 from oracle import sensible_cases  # noqa: E402
 from servers import KYOGI, Bot, free_ports, running, train  # noqa: E402
 from visitors import Visitor  # noqa: E402
@@ -42,7 +43,7 @@ def main() -> int:
     rows: list[Row] = [("測ったもの", "値", "基準との比")]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in (commands, turns, environment):
+        for part in (commands, turns, environment, records):
             rows += part(folder)
     show(rows)
     return 0
