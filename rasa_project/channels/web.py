@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
@@ -22,25 +21,16 @@ from . import course_page
 from .history import bot_message, messages
 from .inbound import OPEN, TOO_LONG, RefusedError, chosen, typed
 from .papers import download, has_news, paper
+from .responses import HEADERS, NO_PAGE, TYPES, answer, file_response
 from .session import COOKIE, Sessions
 
 LOG = logging.getLogger(__name__)
-STATIC = Path(__file__).parents[1] / "web" / "static"
-TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript"}
 LARGEST_REQUEST = 64_000
 """Bytes; a message of 2,000 characters is 6,000 bytes, escaped at most 24,000."""
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-}
 NO_SESSION = "会話が見つかりません。ページを開き直してください。"
 NOT_JSON = "送られた内容を読み取れませんでした。ページを開き直してください。"
 SILENT = "申し訳ありません。いまは返事ができません。しばらくしてから、もう一度送ってください。"
-FAILED = {404: "そのページはありません。", 405: "その操作はできません。", 413: TOO_LONG}
+FAILED = {404: NO_PAGE, 405: "その操作はできません。", 413: TOO_LONG}
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -195,20 +185,6 @@ async def deliver(
     message = UserMessage(text, output, sender, input_channel="page", metadata=metadata)
     await on_new_message(message)
     return output.messages or [bot_message(SILENT, {})]
-
-
-def file_response(name: str) -> HTTPResponse:
-    """A file of the page; anything else is not there."""
-    path = STATIC / name
-    if path.parent != STATIC or path.suffix not in TYPES or not path.is_file():
-        return answer({"error": FAILED[404]}, 404)
-    return raw(path.read_bytes(), headers=HEADERS, content_type=TYPES[path.suffix])
-
-
-def answer(content: dict[str, Any], status: int = 200) -> HTTPResponse:
-    """A JSON response."""
-    body = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
-    return raw(body, status=status, headers=HEADERS, content_type="application/json; charset=utf-8")
 
 
 async def guard(app: Sanic, loop: object) -> None:
