@@ -48,3 +48,16 @@ def test_an_error_is_accessible(failing_page: Page, name: str) -> None:
     failing_page.type("エラー")
     assert failing_page.one("#trouble").is_displayed()
     assert violations(failing_page) == []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", LOOKS)
+def test_the_course_is_accessible_and_works_without_scripts(page: Page, name: str) -> None:
+    look(page, name)
+    course = page.driver.find_element("link text", "実施要領を学ぶ").get_property("href")
+    for payload in ("course:lesson=", "course:quiz", "course:answer="):
+        if payload != "course:answer=":
+            page.driver.get(str(course))
+        page.one(f'button[value^="{payload}"]').click()
+        assert violations(page) == [], payload
+    assert not page.js("return document.scripts.length")
