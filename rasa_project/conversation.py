@@ -33,6 +33,8 @@ class Conversation:
     """Progress in the course, as the course keeps it; it outlives a consultation."""
     id: str | None = None
     """The consultation's record; None until there is one."""
+    department: str | None = None
+    """Where the person works, if they said so; nobody asks."""
 
     def answered(self, answers: Mapping[str, str]) -> Conversation:
         """The conversation after answers changed; the former ones go on the trail."""
@@ -43,7 +45,7 @@ class Conversation:
 
     def anew(self) -> Conversation:
         """A new consultation of the same person."""
-        return Conversation(learning=self.learning)
+        return Conversation(learning=self.learning, department=self.department)
 
     def unasked(self) -> Conversation:
         """The conversation without the bot's own yes-or-no question."""

@@ -101,7 +101,7 @@ LIBRARIES: dict[str, set[str]] = {
     "scipy": {"understanding"},
     "sklearn": {"understanding"},
     "joblib": {"understanding.learning", "understanding.training"},
-    "threadpoolctl": {"understanding.learning"},
+    "threadpoolctl": {"understanding.learning", "understanding.stages"},
     "starlette": {"desk"},
     "uvicorn": {"serve_desk"},
     "sqlalchemy": {"bootstrap", "desk.services", "keeping.keeper", "store"},

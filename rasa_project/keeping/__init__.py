@@ -1,6 +1,6 @@
 """Keeping consultations: every turn goes on record, and what the desks answer comes back."""
 
-from .asking import conversation_key, wants_to_resume
+from .asking import conversation_key, stated_department, wants_to_resume
 from .filing import filed, papers_list
 from .keeper import Keeper, Speaker
 
@@ -10,5 +10,6 @@ __all__ = [
     "conversation_key",
     "filed",
     "papers_list",
+    "stated_department",
     "wants_to_resume",
 ]

@@ -18,6 +18,19 @@ NUMBER = re.compile(
 )
 
 
+DEPARTMENT = re.compile(
+    r"^(?:お?世話になって(?:おり|い)ます。|お疲れ様です。|こんにちは。|すみません[、。])?(?:こちらは?|私は?|当方は?)?"
+    r"((?:[一-龥]{1,10}(?:局|室|区役所|委員会事務局|病院|消防署))(?:の?[一-龥]{1,10}(?:部|課|係|担当))*)"
+    r"(?:の[一-龥]{1,4})?(?:です|でございます|と申します|の者です)(?=[。、,.!]|$)"
+)
+
+
+def stated_department(text: str) -> str | None:
+    """The department that a message begins by naming as the writer's own."""
+    found = DEPARTMENT.match(normalise(text))
+    return found[1] if found else None
+
+
 def conversation_key(sender: str) -> str:
     """The opaque key of a conversation, 64 hexadecimal digits: records name no sender."""
     return hashlib.sha256(sender.encode("utf-8", "replace")).hexdigest()

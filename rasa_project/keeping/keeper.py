@@ -25,6 +25,7 @@ from ..store.outbox import mark_delivered, pending_answers
 from ..store.records import Records
 from ..store.unread import keep_unread
 from . import wording
+from .asking import stated_department
 from .filing import filed, papers_list
 
 LOG = logging.getLogger(__name__)
@@ -52,6 +53,9 @@ class Keeper:
         self, speaker: Speaker, before: Conversation, turn: Turn, said: Utterance | None = None
     ) -> Turn:
         """The turn put on record, with what the person should know of that."""
+        department = stated_department(said.text) if said else None
+        if department:
+            turn = replace(turn, conversation=replace(turn.conversation, department=department))
         try:
             return self._answered(speaker, self._kept(speaker, before, turn, said))
         except StoreError:
@@ -112,6 +116,7 @@ class Keeper:
             edition=consultations.edition.in_force_from,
             rules=self.rules,
             answers=now.answers,
+            department=now.department,
             open_question=now.asked,
             state="finished" if finished else "open",
             result=result,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from . import tokens
@@ -18,6 +19,30 @@ SHORTEST = 3
 LONGEST_PHRASE = 14
 KANA_SHORTEST = 5
 SPOKEN_SHORTEST = 4
+
+
+@dataclass(frozen=True)
+class _Halves:
+    """Phrases of one length by their first and second halves; one wrong letter leaves a half right."""
+
+    size: int
+    firsts: dict[str, list[str]]
+    seconds: dict[str, list[str]]
+
+    @cached_property
+    def _letters(self) -> tuple[frozenset[str], frozenset[str]]:
+        """With what letters the halves begin."""
+        return frozenset(half[0] for half in self.firsts), frozenset(
+            half[0] for half in self.seconds
+        )
+
+    def starts(self, text: str) -> Iterator[int]:
+        """Where a phrase may stand; nearly every stretch of a text fails this one look."""
+        first, second = self._letters
+        middle = self.size // 2
+        for start in range(len(text) - self.size + 1):
+            if text[start] in first or text[start + middle] in second:
+                yield start
 
 
 class Near:
@@ -31,15 +56,15 @@ class Near:
         self._with_kanji = [p for p in words if re.search("[一-龥]", p)]
 
     @cached_property
-    def _halves(self) -> list[tuple[int, dict[str, list[str]], dict[str, list[str]]]]:
-        """(length, first half -> phrases, second half -> phrases); one wrong letter leaves a half right."""
+    def _halves(self) -> list[_Halves]:
+        """The phrases by length."""
         firsts: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         seconds: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for phrase in self._phrases:
             size = len(phrase)
             firsts[size][phrase[: size // 2]].append(phrase)
             seconds[size][phrase[size // 2 :]].append(phrase)
-        return [(size, dict(firsts[size]), dict(seconds[size])) for size in sorted(firsts)]
+        return [_Halves(size, dict(firsts[size]), dict(seconds[size])) for size in sorted(firsts)]
 
     @cached_property
     def _spoken(self) -> dict[str, str]:
@@ -57,16 +82,15 @@ class Near:
         for match in self._spoken_pattern.finditer(hiragana(text)):
             if KANA.fullmatch(text[match.start() : match.end()]):
                 yield match.start(), match.end(), self._spoken[match.group()], False
-        for size, firsts, seconds in self._halves:
-            half = size // 2
-            for start in range(len(text) - size + 1):
-                # Nearly every stretch fails here, so this is all that is done for it.
+        for halves in self._halves:
+            for start in halves.starts(text):
+                end, middle = start + halves.size, start + halves.size // 2
                 near = (
-                    *firsts.get(text[start : start + half], ()),
-                    *seconds.get(text[start + half : start + size], ()),
+                    *halves.firsts.get(text[start:middle], ()),
+                    *halves.seconds.get(text[middle:end], ()),
                 )
-                if near and (meant := _meant(text[start : start + size], near)):
-                    yield start, start + size, meant, True
+                if near and (meant := _meant(text[start:end], near)):
+                    yield start, end, meant, True
 
     def spoken(self, said: str) -> str | None:
         """The phrase that a whole answer writes by its sound, if any."""

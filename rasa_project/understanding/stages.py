@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
+from threadpoolctl import threadpool_limits
+
 from ..core.model import UNKNOWN, Edition
 from ..text import LONGEST, normalise
 from . import cues, doubts, provisions, rules, short, tokens
@@ -113,6 +115,8 @@ class Scorer:
     def __init__(self, model: LinearModel, edition: Edition, lexicon: Lexicon) -> None:
         self.model = model
         self.extract = Extractor(edition, lexicon)
+        # For this process and for good: a message is too little work for threads, which wait for each other.
+        threadpool_limits(1, user_api="blas")
 
     def __call__(self, draft: Draft) -> None:
         draft.scores = self.model.scores(self.extract(draft))

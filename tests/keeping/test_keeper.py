@@ -10,7 +10,13 @@ from sqlalchemy.engine import Engine
 
 from rasa_project.bootstrap import services
 from rasa_project.conversation import Conversation
-from rasa_project.keeping import Keeper, Speaker, conversation_key, wants_to_resume
+from rasa_project.keeping import (
+    Keeper,
+    Speaker,
+    conversation_key,
+    stated_department,
+    wants_to_resume,
+)
 from rasa_project.service import Turn, Utterance, choose, open_conversation, take_turn
 from rasa_project.store import cases, outbox, unread
 from rasa_project.store.engine import open_engine
@@ -191,6 +197,28 @@ def test_a_number_is_known_however_it_is_typed(keeper: Keeper) -> None:
     for said in (record.reference, record.reference.lower(), f"相談番号は{record.reference}です"):
         wanted = wants_to_resume(said)
         assert wanted and keeper.resumed(ME, Conversation(), wanted).conversation.answers
+
+
+@pytest.mark.parametrize(
+    ("text", "department"),
+    [
+        ("福祉局の総務課です。SaaSを入れたいです", "福祉局の総務課"),
+        ("お世話になっております。北区役所総務課の田中です。相談です", "北区役所総務課"),
+        ("隣の局はSaaSです", None),
+        ("病院のシステムです", None),
+        ("総務課の端末です", None),
+    ],
+)
+def test_a_department_is_known_if_the_writer_names_it(text: str, department: str | None) -> None:
+    assert stated_department(text) == department
+
+
+def test_a_stated_department_is_on_record(keeper: Keeper) -> None:
+    said = Utterance("福祉局です。企画中です", "inform", {"stage": "plan"})
+    turn = typed(keeper, open_conversation(services()), said)
+    turn = typed(keeper, turn, Utterance("SaaS", "inform", {"subject": "saas"}))
+    record = keeper.records.by_id(str(turn.conversation.id))
+    assert record is not None and record.department == "福祉局"
 
 
 def test_progress_is_kept_and_shown_to_a_mentor_only_after_a_yes(keeper: Keeper) -> None:
