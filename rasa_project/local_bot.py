@@ -17,9 +17,16 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 
+from .bootstrap import engine, keeper
 from .channels.inbound import OPEN, RefusedError, typed
 from .channels.web import Collected
 from .core.errors import KyogiError
+
+
+def forget_store() -> None:
+    """What was built for one store must not serve the next."""
+    engine.cache_clear()
+    keeper.cache_clear()
 
 
 class LocalActions(EndpointConfig):  # type: ignore[misc]  # Rasa leaves it untyped
@@ -44,6 +51,7 @@ class LocalBot:
         # Read when the first turn is kept: what is said here is no consultation of the city's.
         self._records = TemporaryDirectory()
         os.environ["KYOGI_RECORDS"] = f"{self._records.name}/records.db"
+        forget_store()
         self._loop = asyncio.new_event_loop()
         self.agent: Agent = self._loop.run_until_complete(
             load_agent(model_path=str(model), endpoints=None)
@@ -90,4 +98,6 @@ class LocalBot:
     def close(self) -> None:
         """Free the event loop and forget the records."""
         self._loop.close()
+        del os.environ["KYOGI_RECORDS"]
+        forget_store()
         self._records.cleanup()

@@ -71,6 +71,7 @@ def environment(var: Path, port: int, action_port: int, desk_port: int) -> dict[
         **os.environ,
         "KYOGI_VAR": str(var),
         "KYOGI_DB": str(var / "kyogi.db"),
+        "KYOGI_RECORDS": str(var / "records.db"),
         "KYOGI_PORT": str(port),
         "KYOGI_ACTION_PORT": str(action_port),
         "KYOGI_DESK_PORT": str(desk_port),

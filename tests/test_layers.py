@@ -67,7 +67,7 @@ ROOMS: dict[str, set[str]] = {
     "actions": {"bootstrap", "conversation", "keeping", "messages", "service"},
     "logs": {"store"},
     "serve_actions": {"bootstrap", "logs"},
-    "local_bot": {"channels", "core"},
+    "local_bot": {"bootstrap", "channels", "core"},
     "desk": {"contacts", "core", "course", "render", "store", "text"},
     "serve_desk": {
         "bootstrap",
