@@ -7,7 +7,7 @@ from typing import Any
 
 import axe_core_python
 from desk.people import PASSWORD
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -53,8 +53,13 @@ class Screen:
         self.one("#password").send_keys(PASSWORD, Keys.ENTER)
 
     def one(self, selector: str) -> WebElement:
-        """The element; there must be one."""
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
+        """The element; there must be one, at the latest when the next page has come.
+
+        A key that sends a form returns before Chromium has the page that follows.
+        """
+        return WebDriverWait(self.driver, 15, 0.05, [WebDriverException]).until(
+            lambda driver: driver.find_element(By.CSS_SELECTOR, selector)
+        )
 
     def type(self, selector: str, text: str) -> None:
         self.one(selector).send_keys(text)
@@ -90,11 +95,16 @@ class Screen:
         """What can be read on the page."""
         return self.one("main").text
 
-    def see(self, text: str) -> None:
-        """Wait until it can be read."""
-        WebDriverWait(self.driver, 15, 0.05, [StaleElementReferenceException]).until(
-            lambda _: text in self.text, f"「{text}」 is not to be seen"
-        )
+    def see(self, text: str, reloading: bool = False) -> None:
+        """Wait until it can be read, whatever the driver says while one page gives way to the next."""
+
+        def there(driver: Chrome) -> bool:
+            if reloading:
+                driver.refresh()
+            return text in self.text
+
+        waiting = WebDriverWait(self.driver, 15, 0.05, [WebDriverException])
+        waiting.until(there, f"「{text}」 is not to be seen")
 
     def resize(self, width: int, height: int) -> None:
         """The size of the page, also below Chromium's own least."""

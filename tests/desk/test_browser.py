@@ -201,8 +201,7 @@ def test_everything_works_without_javascript(
     screen.see("判断を保存しました。")
     screen.go("/exports").press("#consultations + p + form button")
     screen.see("書き出しの画面へ")
-    while "受け取る" not in screen.text:
-        screen.driver.refresh()
+    screen.see("受け取る", reloading=True)
     assert now(services, case).decision == "conditional"
 
 
