@@ -156,7 +156,7 @@ def build(uv: str, python: Python, steps: Steps) -> None:
 def compile_locks(uv: str, python: Python, steps: Steps, upgrade: bool) -> None:
     """Write both locks; no registry's address goes into them, so every site can use its own."""
     shared = [uv, "pip", "compile", "--generate-hashes", "--no-emit-index-url"]
-    shared += ["--prerelease", "disallow", "--custom-compile-command", "make lock"]
+    shared += ["--prerelease", "explicit", "--custom-compile-command", "make lock"]
     shared += ["--python", python.path] + ["--upgrade"] * upgrade
     bot = ["--override", "overrides.txt", "--python-platform", "x86_64-manylinux_2_28"]
     bot += ["requirements.in", "--output-file", LOCK.name]

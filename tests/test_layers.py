@@ -29,6 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "render": {"core", "contacts", "messages"},
     "store": {"core", "text"},
     "papers": {"core", "contacts", "render", "text"},
+    "vendors": {"core"},
     "course": {"core", "edition", "messages", "render"},
     "service": {"core", "contacts", "conversation", "course", "messages", "render", "text"},
     "keeping": {
