@@ -42,9 +42,10 @@ def perform(
 
 def speaker(tracker: Tracker) -> Speaker:
     """Who speaks, without the sender's id itself."""
-    return Speaker(
-        conversation_key(tracker.sender_id), tracker.get_latest_input_channel() or "page"
-    )
+    about = tracker.latest_message.get("metadata") or {}
+    channel = tracker.get_latest_input_channel() or "page"
+    key = conversation_key(tracker.sender_id)
+    return Speaker(key, channel, about.get("turn"), about.get("event"))
 
 
 def say(dispatcher: CollectingDispatcher, message: Message) -> None:

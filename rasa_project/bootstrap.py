@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import secrets
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .contacts import read_contacts
+from .core.errors import KyogiError
 from .core.explain import Consultations
 from .core.model import Edition
 from .course import open_course
@@ -73,11 +77,40 @@ def rules_digest(edition: str) -> str:
     return total.hexdigest()[:16]
 
 
-def signing_secret(settings: Settings) -> str:
-    """The secret that signs cookies, readable by its owner only; made where there is none."""
-    path = settings.secret_file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
+@lru_cache(maxsize=1)
+def conversations() -> Engine:
+    """The conversations' database with its tables, once a process. Raises as `engine` does."""
+    from .delivery.migrate import migrate_conversations
+    from .store.engine import open_engine
+
+    opened = open_engine(read_settings().database)
+    migrate_conversations(opened)
+    return opened
+
+
+def secret_lines(path: Path) -> list[str]:
+    """The secrets in a file, the present one first; a file is made where there is none, for its owner only.
+
+    Raises KyogiError for a file that cannot be read or holds nothing.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        make_secret(path)
+        found = path.read_text(encoding="ascii").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KyogiError(f"秘密の鍵のファイル {path.name} を読めません。") from error
+    if not found:
+        raise KyogiError(f"秘密の鍵のファイル {path.name} が空です。")
+    return found
+
+
+def make_secret(path: Path) -> None:
+    """Write a new secret unless there is one; two processes that start at once agree on one."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)  # whole or not at all
+    draft.unlink()

@@ -22,7 +22,8 @@ class Settings:
     port: int
     action_port: int
     var: Path
-    database: Path
+    database: str | Path
+    """Where conversations are kept: a SQLite file, or `postgresql://…`."""
     models: Path
     contacts: Path
     records: str | Path
@@ -37,11 +38,21 @@ class Settings:
     sso_header: str | None
     as_of: date | None
     """The day whose edition is used; None means today."""
-
-    @property
-    def secret_file(self) -> Path:
-        """The key that signs conversation cookies; made at the first start."""
-        return self.var / "secret"
+    channels: tuple[str, ...]
+    """The vendors' channels to run, besides the page."""
+    public: str | None
+    """The address under which staff reach the page, such as `https://kyogi.example`."""
+    redis: str | None
+    """`redis://…` for the locks and limits of several processes; None: there is one process."""
+    secret_file: Path
+    """The keys that sign cookies, choices and links, one a line, the present one first."""
+    action_secret_file: Path
+    """What bot and action servers know each other by."""
+    action_urls: tuple[str, ...]
+    proxy: str | None
+    """The address of the reverse proxy before the bot."""
+    turns_a_minute: int
+    """What one address may send to the page in a minute."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -52,7 +63,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         port=port(environment, "KYOGI_PORT", 5005),
         action_port=port(environment, "KYOGI_ACTION_PORT", 5055),
         var=var,
-        database=Path(environment.get("KYOGI_DB", var / "kyogi.db")).resolve(),
+        database=database(environment.get("KYOGI_DB") or str(var / "conversations.db")),
         models=Path(environment.get("KYOGI_MODELS", PROJECT / "models")).resolve(),
         contacts=Path(environment.get("KYOGI_CONTACTS", DEFAULT_CONTACTS)).resolve(),
         records=database(environment.get("KYOGI_RECORDS") or str(var / "records.db")),
@@ -62,7 +73,26 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         sso_proxy=environment.get("KYOGI_SSO_PROXY") or None,
         sso_header=environment.get("KYOGI_SSO_HEADER") or None,
         as_of=day(environment, "KYOGI_AS_OF"),
+        channels=tuple(
+            filter(None, environment.get("KYOGI_CHANNELS", "").replace(" ", "").split(","))
+        ),
+        public=(environment.get("KYOGI_PUBLIC") or "").rstrip("/") or None,
+        redis=environment.get("KYOGI_REDIS") or None,
+        secret_file=Path(environment.get("KYOGI_SECRET_FILE", var / "secret")).resolve(),
+        action_secret_file=Path(
+            environment.get("KYOGI_ACTION_SECRET_FILE", var / "action_secret")
+        ).resolve(),
+        action_urls=action_urls(environment),
+        proxy=environment.get("KYOGI_PROXY") or None,
+        turns_a_minute=number(environment, "KYOGI_TURNS_A_MINUTE", 600),
     )
+
+
+def action_urls(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The action servers' addresses; unless they are named, the one on this machine."""
+    named = environment.get("KYOGI_ACTION_URLS", "").replace(",", " ").split()
+    own = f"http://127.0.0.1:{port(environment, 'KYOGI_ACTION_PORT', 5055)}"
+    return tuple(f"{url.rstrip('/')}/webhook" for url in named or [own])
 
 
 def port(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -36,7 +36,7 @@ class Bot:
 
     def processes(self) -> dict[str, int]:
         """name -> process id"""
-        names = {"serve_actions": "actions", "serve_desk": "desk", "rasa": "rasa"}
+        names = {"serve_actions": "actions", "serve_desk": "desk", "serve_bot": "bot"}
         found = {"kyogi run": self.process.pid}
         for child in children(self.process.pid):
             words = Path(f"/proc/{child}/cmdline").read_text(encoding="utf-8").split("\0")
@@ -70,7 +70,7 @@ def environment(var: Path, port: int, action_port: int, desk_port: int) -> dict[
     return {
         **os.environ,
         "KYOGI_VAR": str(var),
-        "KYOGI_DB": str(var / "kyogi.db"),
+        "KYOGI_DB": str(var / "conversations.db"),
         "KYOGI_RECORDS": str(var / "records.db"),
         "KYOGI_PORT": str(port),
         "KYOGI_ACTION_PORT": str(action_port),

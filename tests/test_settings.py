@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rasa_project.bootstrap import signing_secret
+from rasa_project.bootstrap import secret_lines
 from rasa_project.contacts import UNSET, read_contacts
 from rasa_project.core.errors import EditionError, KyogiError
 from rasa_project.model_file import digest, model_path
@@ -17,7 +17,7 @@ from rasa_project.settings import PROJECT, read_settings
 def test_without_variables_everything_is_on_this_machine() -> None:
     settings = read_settings({})
     assert (settings.port, settings.action_port) == (5005, 5055)
-    assert settings.database == PROJECT / "var" / "kyogi.db"
+    assert settings.database == PROJECT / "var" / "conversations.db"
 
 
 def test_variables_are_used() -> None:
@@ -25,7 +25,7 @@ def test_variables_are_used() -> None:
         {"KYOGI_PORT": "6000", "KYOGI_VAR": "/tmp/x", "KYOGI_AS_OF": "2025-01-02"}
     )
     assert (settings.port, settings.as_of) == (6000, date(2025, 1, 2))
-    assert settings.database == Path("/tmp/x/kyogi.db")
+    assert settings.database == Path("/tmp/x/conversations.db")
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_a_wrong_value_is_named(name: str, value: str) -> None:
 
 def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     settings = read_settings({"KYOGI_VAR": str(tmp_path / "var")})
-    first = signing_secret(settings)
-    assert len(first) > 30
-    assert signing_secret(settings) == first
+    first = secret_lines(settings.secret_file)
+    assert len(first) == 1 and len(first[0]) > 30
+    assert secret_lines(settings.secret_file) == first
     assert settings.secret_file.stat().st_mode & 0o077 == 0
 
 

@@ -10,6 +10,7 @@ from http.cookies import Morsel, SimpleCookie
 from typing import Any
 
 from rasa_project.cli.run import HOST
+from rasa_project.delivery.keys import SEAL
 
 Json = dict[str, Any]
 COOKIE = "kyogi_session"
@@ -46,6 +47,9 @@ class Visitor:
     port: int
     cookie: str | None = None
     seen: list[Json] = field(default_factory=list)
+    """What was said; choices carry their plain payloads."""
+    sealed: dict[str, str] = field(default_factory=dict)
+    """payload -> the form in which this conversation's buttons carry it"""
 
     def request(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] = JSON
@@ -66,8 +70,20 @@ class Visitor:
         assert reply.status == 200, reply.body
         if reply.cookie is not None:
             self.cookie = reply.cookie.value
-        self.seen = list(reply.json["messages"])
+        self.seen = self.plain(reply.json["messages"])
         return list(self.seen)
+
+    def plain(self, value: Any) -> Any:
+        """The same messages with the seals of their choices put aside."""
+        if isinstance(value, list):
+            return [self.plain(part) for part in value]
+        if not isinstance(value, dict):
+            return value
+        found = {name: self.plain(part) for name, part in value.items()}
+        if isinstance(found.get("payload"), str):
+            self.sealed[found["payload"].partition(SEAL)[0]] = found["payload"]
+            found["payload"] = found["payload"].partition(SEAL)[0]
+        return found
 
     def post(self, body: object) -> Reply:
         """Send an object, whatever it is."""
@@ -78,8 +94,9 @@ class Visitor:
         reply = self.post(body)
         assert reply.status == 200, reply.body.decode()
         self.seen += [{"from": "user", "text": shown, "choices": [], "custom": None}]
-        self.seen += reply.json["messages"]
-        return list(reply.json["messages"])
+        said: list[Json] = self.plain(reply.json["messages"])
+        self.seen += said
+        return said
 
     def say(self, text: str) -> list[Json]:
         """Type a message."""
@@ -89,7 +106,7 @@ class Visitor:
         """Press a button of the latest message, or of the latest result's card."""
         choices = self.seen[-1]["choices"]
         label = next((c["label"] for c in choices if c["payload"] == payload), "変える")
-        return self.send({"choice": payload, "label": label}, label)
+        return self.send({"choice": self.sealed.get(payload, payload), "label": label}, label)
 
     @property
     def asked(self) -> str | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from .inbound import BAD_CHOICE, RefusedError
+from ..delivery.keys import SEAL, Keys
+from .inbound import BAD_CHOICE, RefusedError, chosen
 
 TITLE = "実施要領の学習"
 START = "course:overview"
@@ -36,12 +37,13 @@ PAGE = """<!doctype html>
 """
 
 
-def choice_of(form: Any) -> str:
-    """The button that was pressed. Raises RefusedError for one that is no part of the course."""
-    said = str((form or {}).get("choice") or START)
-    if not said.startswith("course:"):
+def choice_of(form: Any, keys: Keys, conversation: str) -> str:
+    """The button that was pressed, for Rasa. Raises RefusedError for one that is no part of the course."""
+    sealed = (form or {}).get("choice")
+    said = keys.unseal(conversation, sealed) if sealed else START
+    if said is None or not said.startswith("course:"):
         raise RefusedError(BAD_CHOICE)
-    return said
+    return chosen(said)
 
 
 def page(messages: Iterable[dict[str, Any]]) -> str:
@@ -52,7 +54,7 @@ def page(messages: Iterable[dict[str, Any]]) -> str:
 
 def bubble(message: dict[str, Any]) -> str:
     """One message with its buttons; leaving is the link at the top."""
-    choices = [one for one in message["choices"] if one["payload"] != LEAVE]
+    choices = [one for one in message["choices"] if one["payload"].partition(SEAL)[0] != LEAVE]
     buttons = "".join(button(one) for one in choices)
     group = (
         f'<div class="choices" role="group" aria-label="選択肢">{buttons}</div>' if choices else ""

@@ -17,6 +17,7 @@ from ..text import LONGEST, clean
 TOO_LONG = f"文が長すぎます。{LONGEST:,}文字までにしてください。"
 EMPTY = "何も書かれていません。"
 BAD_CHOICE = "そのボタンは使えません。"
+OLD_CHOICE = "そのボタンは使えません。ページを開き直して、もう一度選んでください。"
 OPEN = "/open"
 COMMAND = "「/」で始まる命令は使えません。ふつうの文で書くか、ボタンを押してください。"
 _COMMAND = re.compile(r"/\s*[A-Za-z_]+\s*(\{.*)?", re.DOTALL)
@@ -40,6 +41,13 @@ def typed(text: object) -> str:
         raise RefusedError(COMMAND)
     # The full-width slash reads the same to people and to the understanding, and is no command.
     return "／" + cleaned[1:] if cleaned.startswith("/") else cleaned
+
+
+def pressed(payload: str | None) -> str:
+    """A choice whose seal was looked at: None stands for a wrong one. Raises RefusedError."""
+    if payload is None:
+        raise RefusedError(OLD_CHOICE)
+    return chosen(payload)
 
 
 def chosen(payload: object) -> str:

@@ -57,9 +57,10 @@ def download(paper: Paper, headers: dict[str, str]) -> HTTPResponse:
     return raw(paper.content, headers=sent, content_type=paper.media_type)
 
 
-async def has_news(sender: str) -> bool:
-    """Whether a desk has answered what this conversation asked; no where that cannot be told."""
+async def news(sender: str) -> int | None:
+    """The number of the latest answer of a desk that this conversation has not heard; None: there is none."""
     try:
-        return bool(await asyncio.to_thread(pending_answers, engine(), conversation_key(sender)))
+        waiting = await asyncio.to_thread(pending_answers, engine(), conversation_key(sender))
     except KyogiError:
-        return False
+        return None  # it will be heard later
+    return waiting[-1].id if waiting else None

@@ -12,7 +12,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 from ..core.errors import KyogiError
 from ..model_file import trained_model
@@ -38,7 +37,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Start everything, print the page's address, wait for Ctrl-C or for a process to end."""
     settings = read_settings()
-    model = trained_model(settings)
+    trained_model(settings)  # say so now when there is none
     for port, variable in (
         (settings.port, "KYOGI_PORT"),
         (settings.action_port, "KYOGI_ACTION_PORT"),
@@ -47,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         check_free(port, variable)
     signals = Signals()
     page = f"http://{HOST}:{settings.port}/kyogi/"
-    with started(settings, model) as processes:
+    with started(settings) as processes:
         with step("協議ナビを起動しています"):
             wait_until_ready(page, settings, processes, signals)
         if not signals.stop:
@@ -90,36 +89,36 @@ def check_free(port: int, variable: str) -> None:
             ) from error
 
 
-def commands(settings: Settings, model: Path) -> dict[str, list[str]]:
+def commands(settings: Settings) -> dict[str, list[str]]:
     """The processes of the bot."""
     python = [sys.executable, "-m"]
     return {
         "actions": [*python, "rasa_project.serve_actions", str(settings.action_port)],
         "desk": [*python, "rasa_project.serve_desk"],
-        "rasa": [
-            *python, "rasa", "run", "--model", str(model), "--interface", HOST, "--port", str(settings.port),
-            "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
-        ],
-    }  # fmt: skip
+        "bot": [*python, "rasa_project.serve_bot"],
+    }
 
 
 @contextlib.contextmanager
-def started(settings: Settings, model: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+def started(settings: Settings) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """Run the processes, each logging to its file, and stop them at the end whatever happens."""
     logs = settings.var / "log"
     logs.mkdir(parents=True, exist_ok=True)
     environment = {
         **rasa_environment(),
+        # Paths as the caller meant them: the processes run in the project's folder.
         "KYOGI_DB": str(settings.database),
         "KYOGI_VAR": str(settings.var),
         "KYOGI_RECORDS": str(settings.records),
         "KYOGI_TEMPLATES": str(settings.templates),
-        "KYOGI_ACTION_PORT": str(settings.action_port),
-        "KYOGI_DESK_PORT": str(settings.desk_port),
+        "KYOGI_MODELS": str(settings.models),
+        "KYOGI_CONTACTS": str(settings.contacts),
+        "KYOGI_SECRET_FILE": str(settings.secret_file),
+        "KYOGI_ACTION_SECRET_FILE": str(settings.action_secret_file),
     }
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name, command in commands(settings, model).items():
+        for name, command in commands(settings).items():
             with (logs / f"{name}.log").open("wb") as log:
                 # A session of its own: Ctrl-C reaches us alone, and we stop them in order.
                 processes[name] = subprocess.Popen(

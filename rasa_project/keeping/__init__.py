@@ -1,6 +1,7 @@
 """Keeping consultations: every turn goes on record, and what the desks answer comes back."""
 
-from .asking import conversation_key, stated_department, wants_to_resume
+from ..store.kept import conversation_key
+from .asking import stated_department, wants_to_resume
 from .filing import filed, papers_list
 from .keeper import Keeper, Speaker
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from ..store.reference import read_reference
@@ -29,11 +28,6 @@ def stated_department(text: str) -> str | None:
     """The department that a message begins by naming as the writer's own."""
     found = DEPARTMENT.match(normalise(text))
     return found[1] if found else None
-
-
-def conversation_key(sender: str) -> str:
-    """The opaque key of a conversation, 64 hexadecimal digits: records name no sender."""
-    return hashlib.sha256(sender.encode("utf-8", "replace")).hexdigest()
 
 
 def wants_to_resume(text: str) -> str | None:

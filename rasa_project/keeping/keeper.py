@@ -5,6 +5,7 @@ A store that fails never stops a conversation: the turn goes on and says that it
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -35,10 +36,22 @@ DESKS = {"DX推進担当": "dx", "基盤担当": "kiban", "基盤担当課長": 
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who speaks: the opaque key of the conversation (64 hexadecimal digits) and the channel's name."""
+    """Who speaks: the opaque key of the conversation (64 hexadecimal digits) and the channel's name.
+
+    turn and event say which turn this is, so that one that is run again, after a process was killed in the
+    middle of it, leaves the same record.
+    """
 
     key: str
     channel: str
+    turn: int | None = None
+    event: str | None = None
+
+    def new_record(self) -> str:
+        """The identifier of a consultation that begins in this turn."""
+        if self.turn is None:
+            return new_id()
+        return hashlib.sha256(f"{self.key}:{self.turn}".encode()).hexdigest()[:32]
 
 
 class Keeper:
@@ -78,6 +91,7 @@ class Keeper:
                 asked=asked,
                 act=said.act,
                 consultation=known,
+                event=speaker.event,
                 clock=self.clock,
             )
         return turn
@@ -94,7 +108,7 @@ class Keeper:
 
     def _saved(self, speaker: Speaker, before: Conversation, turn: Turn) -> Turn:
         """The consultation as it stands now, and what follows from a result or a wish for the desk."""
-        now = replace(turn.conversation, id=turn.conversation.id or new_id())
+        now = replace(turn.conversation, id=turn.conversation.id or speaker.new_record())
         turn = replace(turn, conversation=now)
         finished = now.asked is None and now.shown is not None
         fresh = finished and (before.shown != now.shown or before.answers != now.answers)
@@ -110,7 +124,7 @@ class Keeper:
         consultations = self.services.consultations
         result = consultations.result(dict(now.answers)).as_dict() if finished else None
         return Kept(
-            id=now.id or new_id(),
+            id=now.id or speaker.new_record(),
             conversation=speaker.key,
             channel=speaker.channel,
             edition=consultations.edition.in_force_from,
@@ -154,10 +168,10 @@ class Keeper:
 
     def _answered(self, speaker: Speaker, turn: Turn) -> Turn:
         """The turn after whatever the desks have answered meanwhile."""
-        waiting = pending_answers(self.engine, speaker.key)
+        waiting = pending_answers(self.engine, speaker.key, speaker.event)
         if not waiting:
             return turn
-        mark_delivered(self.engine, [answer.id for answer in waiting], self.clock)
+        mark_delivered(self.engine, [answer.id for answer in waiting], speaker.event, self.clock)
         return turn.saying(*(Message(answer.text) for answer in waiting))
 
     def resumed(self, speaker: Speaker, conversation: Conversation, wanted: str) -> Turn:

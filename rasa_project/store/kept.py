@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,3 +87,8 @@ class Difference:
     reference: str
     before: Mapping[str, str]
     after: Mapping[str, str]
+
+
+def conversation_key(sender: str) -> str:
+    """The opaque key of a conversation, 64 hexadecimal digits: records name no sender."""
+    return hashlib.sha256(sender.encode("utf-8", "replace")).hexdigest()

@@ -14,22 +14,26 @@ from sqlalchemy.engine import Connection, Engine
 from .engine import writing
 from .errors import StoreError
 
-FOLDER = Path(__file__).parent / "migrations"
+RECORDS = Path(__file__).parent / "migrations"
 LOCK = 7_293_001
 """PostgreSQL's lock under which one process migrates while others wait."""
 
 
-def migrate(engine: Engine, revision: str = "head") -> None:
+def migrate(engine: Engine, revision: str = "head", folder: Path = RECORDS) -> None:
     """Bring the tables to a revision (`head`, `base`, or by name), from whatever they are.
 
-    Raises StoreError, also for a database that a newer program made.
+    Tables of two folders may live in one database: each folder counts its own revisions. Raises
+    StoreError, also for a database that a newer program made.
     """
     config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    table = "alembic_version" if folder == RECORDS else f"{folder.parent.name}_version"
+    config.attributes["version_table"] = table
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             wait_for_turn(connection)
-        present = MigrationContext.configure(connection).get_current_revision()
+        options = {"version_table": table}
+        present = MigrationContext.configure(connection, opts=options).get_current_revision()
         refuse_newer(config, present)
         config.attributes["connection"] = connection
         if revision == "base":

@@ -125,6 +125,8 @@ unread = Table(
     needed("text", Text),
     Column("asked", Letters),
     needed("act", Letters),
+    Column("event", CHAR(64)),
     Index("unread_consultation", "consultation"),
+    Index("unread_event", "event", unique=True),
     Index("unread_at", "at"),
 )  # fmt: skip

@@ -66,6 +66,7 @@ answers_to_send = Table(
     needed("created", Moment),
     Column("delivered", Moment),
     needed("text", Text),
+    Column("shown_by", CHAR(64)),
     Index("answers_to_send_case", "case_id"),
     Index("answers_to_send_conversation", "conversation", "delivered"),
 )  # fmt: skip

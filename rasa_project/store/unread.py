@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from .engine import Clock, reading, utc_now, writing
+from .engine import Clock, put_if_absent, reading, utc_now, writing
 from .masking import mask
 from .tables import unread
 
@@ -39,12 +39,16 @@ def keep_unread(
     asked: str | None,
     act: str,
     consultation: str | None = None,
+    event: str | None = None,
     clock: Clock = utc_now,
 ) -> None:
-    """Keep a sentence, masked; `consultation` must be on record. Raises StoreError."""
-    row = {"at": clock(), "text": mask(text), "asked": asked, "act": act}
+    """Keep a sentence, masked; `consultation` must be on record. Raises StoreError.
+
+    event: 64 hexadecimal digits that stand for the message, which is kept once only.
+    """
+    row = {"at": clock(), "text": mask(text), "asked": asked, "act": act, "event": event}
     with writing(engine) as connection:
-        connection.execute(insert(unread), {**row, "consultation": consultation})
+        put_if_absent(connection, unread, {**row, "consultation": consultation})
 
 
 def unread_page(engine: Engine, before: int | None = None, limit: int = 50) -> tuple[Unread, ...]:

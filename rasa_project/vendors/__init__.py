@@ -2,3 +2,22 @@
 
 Each knows one vendor's payloads, signatures and limits, and nothing of Rasa, the web server or the store.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..core.errors import KyogiError
+from .base import Environment, Vendor
+
+KNOWN: dict[str, Callable[[Environment], Vendor]] = {}
+"""Setting's word -> how it is built; each imports its libraries only then."""
+
+
+def vendors_of(names: Sequence[str]) -> dict[str, Vendor]:
+    """The vendors that the settings name. Raises KyogiError for one that is unknown or not set up."""
+    for name in names:
+        if name not in KNOWN:
+            known = "、".join(KNOWN)
+            raise KyogiError(f"KYOGI_CHANNELS の「{name}」はありません。使えるのは {known} です。")
+    return {name: KNOWN[name](Environment(f"KYOGI_{name.upper()}_")) for name in names}

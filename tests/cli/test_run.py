@@ -80,7 +80,7 @@ def test_it_stops_within_15_seconds_and_leaves_nothing(
     with running(tmp_path) as bot:
         print(f"ready after {time.monotonic() - began:.1f} s")
         processes = bot.processes()
-        assert set(processes) == {"kyogi run", "actions", "desk", "rasa"}
+        assert set(processes) == {"kyogi run", "actions", "desk", "bot"}
         for number in signals:
             bot.process.send_signal(number)
             time.sleep(0.1)

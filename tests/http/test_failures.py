@@ -13,7 +13,6 @@ from visitors import Visitor
 
 from rasa_project.cli.run import STOP_WITHIN, commands
 from rasa_project.cli.train import rasa_environment
-from rasa_project.model_file import trained_model
 from rasa_project.settings import PROJECT, read_settings
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
@@ -27,7 +26,7 @@ def alone(model: None, tmp_path: Path) -> Iterator[Visitor]:
     with (
         (tmp_path / "rasa.log").open("wb") as log,
         subprocess.Popen(
-            commands(settings, trained_model(settings))["rasa"],
+            commands(settings)["bot"],
             cwd=PROJECT,
             env={**rasa_environment(), **environment(tmp_path, port, nobody, desk)},
             stdout=log,
@@ -54,6 +53,6 @@ def wait(port: int, process: subprocess.Popen[bytes]) -> None:
 
 def test_without_the_action_server_the_user_reads_an_apology(alone: Visitor) -> None:
     opened = alone.open()
-    for messages in (opened, alone.say("SaaSの契約を更新します"), alone.press("answer:stage=plan")):
+    for messages in (opened, alone.say("SaaSの契約を更新します"), alone.say("企画です")):
         assert [message["from"] for message in messages] == ["bot"]
         assert "申し訳ありません" in messages[0]["text"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from servers import Bot, running
@@ -102,7 +104,10 @@ def test_the_course_is_a_page_too(visitor: Visitor) -> None:
     shown = visitor.request("GET", "/kyogi/course", headers={})
     assert shown.status == 200 and "【実施要領の学習】" in shown.body.decode()
     form = {"Content-Type": "application/x-www-form-urlencoded"}
-    quiz = visitor.request("POST", "/kyogi/course", b"choice=course%3Aquiz", form)
+    button = re.search(r'value="(course:quiz~[0-9a-f]+)"', shown.body.decode())
+    assert button
+    pressed = f"choice={quote(button[1])}".encode()
+    quiz = visitor.request("POST", "/kyogi/course", pressed, form)
     assert "【問題】" in quiz.body.decode() and 'value="course:answer=1,' in quiz.body.decode()
     assert (
         visitor.request("POST", "/kyogi/course", b"choice=answer%3Astage%3Dplan", form).status

@@ -5,5 +5,6 @@ from __future__ import annotations
 from alembic import context
 
 # The transaction is the caller's: all steps are taken, or none.
-context.configure(connection=context.config.attributes["connection"])
+given = context.config.attributes
+context.configure(connection=given["connection"], version_table=given["version_table"])
 context.run_migrations()

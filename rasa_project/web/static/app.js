@@ -10,7 +10,8 @@ const [log, typing, composer, input, sendButton, counter, trouble, troubleText, 
   ["log", "typing", "composer", "text", "send", "counter", "trouble", "trouble-text", "retry"]
     .map((id) => document.getElementById(id));
 // shown: the messages on the page; unsure: a request broke off, so the server may have taken it all the same.
-const state = { busy: false, shown: [], unsure: false, cards: 0, slowTimer: 0 };
+// sent: the message on its way and its name; sent again under the same name, it is answered once.
+const state = { busy: false, shown: [], unsure: false, cards: 0, slowTimer: 0, sent: {} };
 
 /** Children are text, nodes, {attribute: value}, or empty (left out, so that optional parts stay expressions). */
 function el(spec, ...children) {
@@ -193,6 +194,16 @@ async function attempt(work, label, retry) {
 
 const load = () => attempt(async () => synchronise(await call("api/conversation")), "もう一度読み込む", load);
 
+/** A name of its own for each message, and the same one when it is sent again. */
+function named(body) {
+  const key = JSON.stringify(body);
+  if (state.sent.key !== key) {
+    const letters = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is for https only
+    state.sent = { key, id: Array.from(letters, (byte) => byte.toString(16).padStart(2, "0")).join("") };
+  }
+  return { ...body, id: state.sent.id };
+}
+
 /** True when the server has this message, false when only an earlier one turned out to have arrived. */
 async function exchange(body, label) {
   const pending = userMessage(label);
@@ -200,10 +211,12 @@ async function exchange(body, label) {
   try {
     const taken = state.unsure ? synchronise(await call("api/conversation")) : null;
     state.unsure = false;
+    if (taken) state.sent = {};
     if (taken) return taken.text === label; // the broken-off message had arrived: it must not go out twice
     log.append(pending);
     reveal(pending, pending);
-    const messages = await call("api/messages", body);
+    const messages = await call("api/messages", named(body));
+    state.sent = {};
     add({ from: "user", text: label }, pending).classList.remove("pending");
     const nodes = messages.map((message) => add(message));
     if (nodes.length) reveal(nodes[0], nodes.at(-1));

@@ -1,0 +1,1 @@
+"""Rasa at work: an agent that keeps nothing itself, and the action servers that it calls."""
