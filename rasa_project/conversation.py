@@ -23,8 +23,8 @@ class Conversation:
     misses: int = 0
     """Answers in a row that could not be read."""
     pending: str | None = None
-    """A question of the bot's own that is open: `restart`, `change` (which answer?), or `facts` or `correction`
-    for `doubted`."""
+    """A question of the bot's own that is open: `restart`, `change` (which answer?), `facts` or `correction`
+    for `doubted`, or `course`, whose question stands in `learning`."""
     doubted: Mapping[str, str] = field(default_factory=dict)
     """Facts read with too little certainty, waiting for a yes."""
     shown: Mapping[str, str] | None = None

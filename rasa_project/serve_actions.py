@@ -12,8 +12,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from .bootstrap import keeper, secret_lines, services
-from .logs import masked_logs
 from .settings import read_settings
+from .watch.logs import safe_logs
 
 SECRET = "X-Kyogi-Secret"
 LARGEST_CALL = 512_000
@@ -22,10 +22,11 @@ LARGEST_CALL = 512_000
 
 def main(port: int) -> None:
     """Serve until stopped. Left alone, rasa_sdk would listen on every address and any origin."""
-    masked_logs()
+    settings = read_settings()
+    safe_logs({"KYOGI_LOG": settings.log})
     services().consultations.interview.remaining({})  # unfold the interview before somebody waits
     keeper()  # brings the tables up to date
-    app = guarded_app(secret_lines(read_settings().action_secret_file))
+    app = guarded_app(secret_lines(settings.action_secret_file))
     app.run("127.0.0.1", port, workers=1, access_log=False)
 
 

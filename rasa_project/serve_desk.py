@@ -16,11 +16,11 @@ from .course import open_course
 from .desk.app import app
 from .desk.services import DeskServices, DeskSettings
 from .edition import in_force
-from .logs import masked_logs
 from .settings import Settings, read_settings
 from .store.engine import utc_now
 from .store.errors import StoreError
 from .store.retention import expire
+from .watch.logs import safe_logs
 
 LOG = logging.getLogger(__name__)
 DAY = 24 * 3600.0
@@ -30,7 +30,7 @@ DAY = 24 * 3600.0
 def main() -> None:
     """Serve. uvicorn must not believe forwarding headers: the desk looks itself who sent them."""
     settings = read_settings()
-    masked_logs()
+    safe_logs({"KYOGI_LOG": settings.log})
     services = services_of(settings)
     services.consultations.interview.remaining({})  # unfold the interview before somebody waits
     threading.Thread(target=expire_daily, args=(settings,), daemon=True).start()
@@ -65,7 +65,11 @@ def services_of(settings: Settings) -> DeskServices:
         edition_of=consultations_on,
         course=open_course(consultations),
         contacts=read_contacts(settings.contacts),
-        settings=DeskSettings(proxy=settings.sso_proxy, header=settings.sso_header),
+        settings=DeskSettings(
+            proxy=settings.sso_proxy,
+            header=settings.sso_header,
+            prefix=settings.desk_prefix or "",
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,8 @@ class Settings:
     templates: Path
     """The folder of the forms' templates."""
     desk_port: int
+    desk_prefix: str | None
+    """The path of its host below which a reverse proxy shows the desk, as `/desk`."""
     sso_proxy: str | None
     """The address of the reverse proxy whose word about the desk's users counts."""
     sso_header: str | None
@@ -51,8 +54,14 @@ class Settings:
     action_urls: tuple[str, ...]
     proxy: str | None
     """The address of the reverse proxy before the bot."""
+    log: str
+    """`text` or `json`."""
+    otlp: str | None
+    """The address of an OpenTelemetry collector; None: no traces."""
+    lean: str
+    """`on`, or `off` for Rasa as it is delivered."""
     turns_a_minute: int
-    """What one address may send to the page in a minute."""
+    """What one person may send to the page in a minute; an address, behind which many may sit, a hundred times that."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -70,6 +79,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         keep_days=number(environment, "KYOGI_KEEP_DAYS", 1825),
         templates=Path(environment.get("KYOGI_TEMPLATES", DEFAULT_TEMPLATES)).resolve(),
         desk_port=port(environment, "KYOGI_DESK_PORT", 5006),
+        desk_prefix=prefix(environment, "KYOGI_DESK_PREFIX"),
         sso_proxy=environment.get("KYOGI_SSO_PROXY") or None,
         sso_header=environment.get("KYOGI_SSO_HEADER") or None,
         as_of=day(environment, "KYOGI_AS_OF"),
@@ -84,7 +94,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         ).resolve(),
         action_urls=action_urls(environment),
         proxy=environment.get("KYOGI_PROXY") or None,
-        turns_a_minute=number(environment, "KYOGI_TURNS_A_MINUTE", 600),
+        log=environment.get("KYOGI_LOG") or "text",
+        otlp=environment.get("KYOGI_OTLP") or None,
+        lean=environment.get("KYOGI_LEAN") or "on",
+        turns_a_minute=number(environment, "KYOGI_TURNS_A_MINUTE", 60),
     )
 
 
@@ -101,6 +114,14 @@ def port(environment: Mapping[str, str], name: str, default: int) -> int:
     if not said.isascii() or not said.isdigit() or not 0 < int(said) < 65_536:
         raise KyogiError(f"{name} は 1 から 65535 の数にしてください（いまは「{said}」）。")
     return int(said)
+
+
+def prefix(environment: Mapping[str, str], name: str) -> str | None:
+    """A path without a slash at its end, or None where the variable is not set or the path is the root."""
+    said = environment.get(name, "").rstrip("/")
+    if said and not re.fullmatch(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+", said):
+        raise KyogiError(f"{name} は /desk のような形で書いてください（いまは「{said}」）。")
+    return said or None
 
 
 def database(said: str) -> str | Path:

@@ -1,4 +1,4 @@
-"""Japanese text made comparable. The one place that says which differences do not matter."""
+"""Japanese text made comparable. The one place that says which differences do not matter, and how choices are numbered."""
 
 from __future__ import annotations
 
@@ -42,3 +42,43 @@ def normalise(text: str) -> str:
 def fold(text: str) -> str:
     """For comparing words: also case, spaces and long vowels make no difference."""
     return _SPACE.sub("", normalise(text)).casefold().replace("ー", "")
+
+
+_NUMBER = re.compile(
+    r"(?:上から|うえから|選択肢の?|回答は?)?(\d{1,2})(?:つ目|つめ|番目|個目|番|ばんめ|ばん)?"
+    r"(?:のやつ|のん|の方|のほう|で(?!き)|を選択|を選びます|を選ぶ|をお願いします|お願いします|です|にします|にする|かな|"
+    r"や(?:な|ね|で|わ)?|やつ|[\s。.!、])*"
+)
+_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+_COUNTED = {
+    "ひとつ": "1つ",
+    "ふたつ": "2つ",
+    "みっつ": "3つ",
+    "よっつ": "4つ",
+    "いつつ": "5つ",
+    "最初": "1番目",
+}
+
+
+def place_named(text: str, count: int) -> int | None:
+    """Which of `count` choices, from 0, the whole message names by its place; it may name one that is not there."""
+    said = normalise(text).translate(_DIGITS).replace("最後", f"{count}番目")
+    for word, digit in _COUNTED.items():
+        said = said.replace(word, digit)
+    found = _NUMBER.fullmatch(said)
+    return int(found[1]) - 1 if found and int(found[1]) else None
+
+
+_POLITE = re.compile(
+    r"(?:(?:の(?:ほう|方|やつ|こと|ん|段階|話|案件|とこ|ところ)|だけ|のみ)*(?:です|でお願いします|でおねがいします|にします|になります|になる|なんです|なん|"
+    r"となります|でございます|だと思います|やと思います|だと思う|やと思う|だ|や|やで|やな|やね|やわ|やねん|ねん|ですね|ですわ|ですねん|かな|かと|で|っす|"
+    r"を選びます|を選択|を希望|ですが|ですけど|やけど|よ|ね|な|わ|please)*)[。.!、〜ー]*$"
+)
+_LEAD = re.compile(
+    r"^(?:えっと|ええと|えーと|うーんと|あの|たぶん|多分|おそらく|一応|いちおう|それは|今は|これは|うちは|対象は|契約は|ほな|じゃあ|では|あ、?)+、?"
+)
+
+
+def plainer(said: str) -> tuple[str, ...]:
+    """An answer without spaces as it stands, without polite endings, and without hesitation before it."""
+    return tuple(dict.fromkeys((said, _POLITE.sub("", said), _POLITE.sub("", _LEAD.sub("", said)))))

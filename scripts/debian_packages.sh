@@ -4,13 +4,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # The font is embedded in PDFs, and without a Japanese one every screenshot shows boxes.
-# LibreOffice and poppler are for tests only: they open what the bot has made. Of PostgreSQL the tests
-# use the programs; they start servers of their own.
+# LibreOffice and poppler are for tests only: they open what the bot has made. Of PostgreSQL and Redis
+# the tests use the programs; they start servers of their own.
 readonly PACKAGES=(
     fonts-ipaexfont-gothic
     chromium chromium-driver
     libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils
-    postgresql
+    postgresql redis-server
 )
 readonly CLUSTER_SETTINGS=/etc/postgresql-common/createcluster.d
 readonly LOG=var/log/debian_packages.log
@@ -60,6 +60,12 @@ without_cluster() {
     return $result
 }
 
+# The same with Redis, which cannot be told before; one that was there already is left alone.
+without_redis() {
+    "${as_root[@]}" systemctl disable redis-server
+    "${as_root[@]}" service redis-server stop
+}
+
 mkdir -p "$(dirname "$LOG")"
 : >"$LOG"
 echo "書類とテストに要るパッケージを入れています(${missing[*]}) …"
@@ -70,4 +76,5 @@ without_cluster "${missing[@]}" || {
     grep -q 'No space left' "$LOG" && fail "ディスクの空きが足りず、パッケージを入れられません(詳しい記録: $LOG)。"
     fail "パッケージ(${missing[*]})を取得できません。ネットワークを確かめてから、もう一度実行してください(詳しい記録: $LOG)。"
 }
+[[ " ${missing[*]} " != *" redis-server "* ]] || without_redis >>"$LOG" 2>&1 || true
 echo "書類とテストに要るパッケージを入れました: $((SECONDS - started)) 秒"

@@ -74,6 +74,7 @@ def environment(var: Path, port: int, action_port: int, desk_port: int) -> dict[
         "KYOGI_RECORDS": str(var / "records.db"),
         "KYOGI_PORT": str(port),
         "KYOGI_ACTION_PORT": str(action_port),
+        "KYOGI_TURNS_A_MINUTE": "100000",
         "KYOGI_DESK_PORT": str(desk_port),
     }
 

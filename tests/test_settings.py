@@ -26,12 +26,15 @@ def test_variables_are_used() -> None:
     )
     assert (settings.port, settings.as_of) == (6000, date(2025, 1, 2))
     assert settings.database == Path("/tmp/x/conversations.db")
+    assert read_settings({"KYOGI_DESK_PREFIX": "/kyogi/desk/"}).desk_prefix == "/kyogi/desk"
+    assert read_settings({"KYOGI_DESK_PREFIX": "/"}).desk_prefix is None
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("KYOGI_PORT", "x"), ("KYOGI_PORT", "0"), ("KYOGI_ACTION_PORT", "70000"), ("KYOGI_PORT", "５"),
-     ("KYOGI_AS_OF", "tomorrow")],
+     ("KYOGI_AS_OF", "tomorrow"), ("KYOGI_DESK_PREFIX", "desk"), ("KYOGI_DESK_PREFIX", "//desk"),
+     ("KYOGI_DESK_PREFIX", '/"><b>')],
 )  # fmt: skip
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
     with pytest.raises(KyogiError, match=name):

@@ -17,6 +17,7 @@ from ..delivery.keys import Keys
 from ..store.masking import mask
 from ..text import clean
 from ..vendors.base import Arrived, Incoming, RefusedRequest, Take, Vendor
+from ..watch import metrics
 from .door import Door
 from .inbound import OPEN, RefusedError, pressed, typed
 from .responses import answer
@@ -47,6 +48,7 @@ async def received(vendor: Vendor, door: Door, request: Request, path: str) -> H
         found = await vendor.receive(incoming)
     except RefusedRequest as refused:
         LOG.warning("%s: a request was refused: %s", vendor.name, refused)
+        metrics.refused(vendor.name, "signature" if refused.status in (401, 403) else "body")
         return answer({"error": "refused"}, refused.status)
     for arrived in found.arrived:
         await take(vendor.name, door.couriers, door.keys, arrived)

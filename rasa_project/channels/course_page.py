@@ -20,6 +20,7 @@ PAGE = """<!doctype html>
   <meta name="color-scheme" content="light dark">
   <title>{title}｜協議ナビ</title>
   <link rel="icon" href="data:,">
+  <link rel="stylesheet" href="colours.css">
   <link rel="stylesheet" href="app.css">
 </head>
 <body>

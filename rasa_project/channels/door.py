@@ -11,6 +11,11 @@ from ..delivery.keys import Keys
 from ..vendors.base import Vendor
 
 
+async def always_ready() -> tuple[bool, Mapping[str, str]]:
+    """There is nothing to ask."""
+    return True, {}
+
+
 async def unlimited(key: str) -> float:
     """Nobody has to wait."""
     return 0.0
@@ -24,8 +29,12 @@ class Door:
     couriers: Couriers
     keys: Keys
     vendors: Mapping[str, Vendor] = field(default_factory=dict)
-    allow: Callable[[str], Awaitable[float]] = unlimited
-    """key -> seconds that whoever has this key must wait before the next request; 0: none."""
+    person: Callable[[str], Awaitable[float]] = unlimited
+    """conversation -> seconds to wait before its next message; 0: none."""
+    address: Callable[[str], Awaitable[float]] = unlimited
+    """The same for where requests come from."""
+    ready: Callable[[], Awaitable[tuple[bool, Mapping[str, str]]]] = always_ready
+    """Whether everything that a turn needs answers, and what each part says."""
     proxy: str | None = None
     """The address of the reverse proxy whose X-Real-IP is believed."""
     secure: bool = False

@@ -8,6 +8,8 @@ from typing import Any
 
 from sanic.response import HTTPResponse, raw
 
+from ..watch import metrics
+
 STATIC = Path(__file__).parents[1] / "web" / "static"
 TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript"}
 HEADERS = {
@@ -18,6 +20,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
+TOO_MANY = "短い時間に送られた数が多すぎます。少し待って、もう一度送ってください。"
 NO_PAGE = "そのページはありません。"
 
 
@@ -33,3 +36,13 @@ def answer(content: dict[str, Any], status: int = 200) -> HTTPResponse:
     """A JSON response."""
     body = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
     return raw(body, status=status, headers=HEADERS, content_type="application/json; charset=utf-8")
+
+
+def too_many(wait: float) -> HTTPResponse | None:
+    """The response to somebody who has to wait, in seconds; None for who need not."""
+    if wait <= 0:
+        return None
+    metrics.refused("page", "rate")
+    response = answer({"error": TOO_MANY}, 429)
+    response.headers["Retry-After"] = str(int(wait) + 1)
+    return response

@@ -8,21 +8,21 @@ from urllib.parse import urlsplit
 
 from sanic import Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, raw
 
 from ..delivery.locks import BusyError
 from ..store.errors import StoreError
+from ..watch import metrics
 from .bridge import vendor_routes
 from .door import Door
 from .inbound import TOO_LONG
-from .responses import NO_PAGE, answer
+from .responses import NO_PAGE, answer, too_many
 from .web import Page
 
 LOG = logging.getLogger(__name__)
 LARGEST_REQUEST = 256_000
 """Bytes; the largest that a vendor sends."""
 SILENT = "申し訳ありません。いまは返事ができません。しばらくしてから、もう一度送ってください。"
-TOO_MANY = "短い時間に送られた数が多すぎます。少し待って、もう一度送ってください。"
 ELSEWHERE = "ほかのページからは送れません。協議ナビのページを開いてください。"
 FAILED = {404: NO_PAGE, 405: "その操作はできません。", 413: TOO_LONG}
 AWAY = (StoreError, BusyError, asyncio.TimeoutError)
@@ -43,23 +43,40 @@ def make_app(door: Door) -> Sanic:
 
     app.register_middleware(guard, "request")
     app.blueprint(Page(door).blueprint())
+    add_probes(app, door)
     for vendor in door.vendors.values():
         app.blueprint(vendor_routes(vendor, door))
     return app
 
 
+def add_probes(app: Sanic, door: Door) -> None:
+    """For those who run the bot; the reverse proxy keeps all but /livez to itself."""
+
+    async def livez(request: Request) -> HTTPResponse:
+        return answer({"alive": True})
+
+    async def readyz(request: Request) -> HTTPResponse:
+        ready, found = await door.ready()
+        return answer({"ready": ready, "checks": dict(found)}, 200 if ready else 503)
+
+    async def metrics_page(request: Request) -> HTTPResponse:
+        await door.ready()
+        body, content_type = await asyncio.to_thread(metrics.exposition)
+        return raw(body, content_type=content_type)
+
+    app.add_route(livez, "/livez")
+    app.add_route(readyz, "/readyz")
+    app.add_route(metrics_page, "/metrics")
+
+
 async def refuse(door: Door, request: Request) -> HTTPResponse | None:
     """The response to a request that must not go further, else None."""
     if request.method not in ("GET", "HEAD") and not same_origin(request):
+        metrics.refused("page", "origin")
         return answer({"error": ELSEWHERE}, 403)
     if not request.path.startswith("/kyogi/") or request.path.startswith("/kyogi/channels/"):
         return None
-    wait = await door.allow(f"address:{address(door, request)}")
-    if wait <= 0:
-        return None
-    response = answer({"error": TOO_MANY}, 429)
-    response.headers["Retry-After"] = str(int(wait) + 1)
-    return response
+    return too_many(await door.address(address(door, request)))
 
 
 def same_origin(request: Request) -> bool:

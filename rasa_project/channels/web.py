@@ -19,7 +19,7 @@ from . import course_page
 from .door import Door
 from .inbound import OPEN, TOO_LONG, RefusedError, pressed, typed
 from .papers import download, news, paper
-from .responses import HEADERS, TYPES, answer, file_response
+from .responses import HEADERS, TYPES, answer, file_response, too_many
 
 COOKIE = "kyogi_session"
 A_YEAR = 365 * 24 * 3600
@@ -141,6 +141,8 @@ class Page:
             event = self.event(read_object(request), conversation)
         except RefusedError as refused:
             return answer({"error": str(refused)}, 400)
+        if wait := too_many(await self.door.person(conversation)):
+            return wait
         return answer({"messages": await self.say(event)})
 
     def event(self, body: dict[str, Any], conversation: str) -> Event:

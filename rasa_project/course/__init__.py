@@ -9,6 +9,7 @@ from .course import Course, open_course
 from .progress import Progress
 from .restore import Restored, restore
 from .summary import summary_lines
+from .typed import ask_back, meant, question_again
 
 __all__ = [
     "Course",
@@ -16,9 +17,12 @@ __all__ = [
     "Reply",
     "Restored",
     "answer",
+    "ask_back",
+    "meant",
     "next_question",
     "open_course",
     "press",
+    "question_again",
     "respond",
     "restore",
     "start",

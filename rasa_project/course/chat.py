@@ -34,6 +34,8 @@ class Reply:
 
     progress: Progress
     messages: tuple[Message, ...]
+    asking: bool = False
+    """Whether it ends with a question, which may be answered by typing."""
 
     def saying(self, *texts: str) -> Reply:
         """The same with something said first."""
@@ -92,7 +94,7 @@ def following(course: Course, lesson: Lesson) -> Iterator[Button]:
 def next_question(course: Course, progress: Progress, chance: random.Random) -> Reply:
     """The open question of the quiz, or a new one on the topic whose turn it is."""
     if progress.open and progress.open.mark is None:
-        return Reply(progress, (question(course, progress, progress.open),))
+        return Reply(progress, (question(course, progress, progress.open),), asking=True)
     sizes = {topic: len(targets) for topic, targets in course.quiz.topics.items()}
     topic = next_topic(sizes, progress.topics, progress.asked + 1, chance)
     shown = progress.topics.get(topic, Standing()).shown
@@ -103,7 +105,7 @@ def next_question(course: Course, progress: Progress, chance: random.Random) -> 
 def put(course: Course, progress: Progress, asked: Open) -> Reply:
     """Put a question; the one that was open before is dropped."""
     after = replace(progress, open=asked, asked=progress.asked + 1)
-    return Reply(after, (question(course, after, asked),))
+    return Reply(after, (question(course, after, asked),), asking=True)
 
 
 def question(course: Course, progress: Progress, asked: Open) -> Message:

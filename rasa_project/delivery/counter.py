@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from ..store.errors import BUSY, StoreError
+from ..watch import metrics
+from ..watch.speakers import speaking
 from .event import Event, Said, Thought, bot_says
 from .ledger import ConflictError, Ledger, Present
 from .locks import BusyError, Locks
@@ -46,7 +49,7 @@ class Threads:
 
 
 class Counter:
-    """Takes events. told: called with an outcome for each turn (`answered`, `repeated`, `apologised`, `conflict`)."""
+    """Takes events."""
 
     def __init__(
         self,
@@ -54,49 +57,69 @@ class Counter:
         locks: Locks,
         brain: Brain,
         threads: Threads,
-        told: Callable[[str, str], None] = lambda channel, outcome: None,
     ) -> None:
         self.ledger, self.threads = ledger, threads
-        self._locks, self._brain, self._told = locks, brain, told
+        self._locks, self._brain = locks, brain
 
     async def answer(self, event: Event, reply: tuple[Said, ...] | None = None) -> tuple[Said, ...]:
         """The bot's messages; an event that was answered before gets the same again.
 
         reply: what to say without asking the assistant. Raises StoreError and BusyError; nothing is kept then.
         """
-        async with self._locks.hold(event.conversation):
-            return await self._answered(event, reply)
+        with speaking(event.conversation):
+            async with self._held(event.conversation):
+                return await self._answered(event, reply)
+
+    @contextlib.asynccontextmanager
+    async def _held(self, conversation: str) -> AsyncIterator[None]:
+        """The conversation's lock, its waiting counted."""
+        async with contextlib.AsyncExitStack() as stack:
+            with metrics.stage("lock"):
+                await stack.enter_async_context(self._locks.hold(conversation))
+            yield
 
     async def _answered(
         self, event: Event, reply: tuple[Said, ...] | None = None
     ) -> tuple[Said, ...]:
         for _ in range(TRIES):
-            present = await self.threads.call(self.ledger.present, event)
-            if present.answered is not None:
-                self._told(event.channel, "repeated")
-                return present.answered
-            thought = Thought(present.state, reply) if reply else await self._think(event, present)
-            try:
-                await self.threads.call(self.ledger.finish, event, present, thought)
-            except ConflictError:
-                self._told(event.channel, "conflict")
-                continue
-            return thought.messages
+            with metrics.turn(event.channel) as taken:
+                try:
+                    return await self._once(event, reply, taken)
+                except ConflictError:
+                    taken.outcome = "conflict"
         raise BusyError
 
-    async def _think(self, event: Event, present: Present) -> Thought:
+    async def _once(
+        self, event: Event, reply: tuple[Said, ...] | None, taken: metrics.Taken
+    ) -> tuple[Said, ...]:
+        """One try at a turn. Raises ConflictError when another process was quicker."""
+        with metrics.stage("load"):
+            present = await self.threads.call(self.ledger.present, event)
+        if present.answered is not None:
+            taken.outcome = "repeated"
+            return present.answered
+        if reply:
+            thought = Thought(present.state, reply)
+        else:
+            thought = await self._think(event, present, taken)
+        with metrics.stage("save"):
+            await self.threads.call(self.ledger.finish, event, present, thought)
+        return thought.messages
+
+    async def _think(self, event: Event, present: Present, taken: metrics.Taken) -> Thought:
         """What the assistant says; an apology where it says nothing, and the conversation stays as it was."""
         try:
             thought = await asyncio.wait_for(self._brain(event, present), THINK_WITHIN)
         except Exception:  # the last line of defence: silence would be worse than any error
             LOG.exception("no answer to an event")
+            metrics.apologised("failed")
             thought = Thought(present.state, ())
         # A conversation that is opened again may have nothing to say; nobody has said anything either.
         nothing_new = event.shown is None and present.version and thought.state == present.state
         if thought.messages or nothing_new:
-            self._told(event.channel, "answered")
             return thought
-        self._told(event.channel, "apologised")
+        taken.outcome = "apologised"
+        metrics.apologised("silent")
         return Thought(present.state, (bot_says(SILENT),))
 
     async def accept(self, event: Event) -> None:
@@ -105,6 +128,6 @@ class Counter:
 
     async def serve(self, conversation: str) -> None:
         """Answer what waits in a conversation, in the order in which it came. Raises StoreError and BusyError."""
-        async with self._locks.hold(conversation):
+        async with self._held(conversation):
             for event in await self.threads.call(self.ledger.waiting, conversation):
                 await self._answered(event)

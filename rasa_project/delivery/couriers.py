@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from ..watch import metrics
 from .bell import Bell
 from .counter import Counter, Threads
 from .event import Event, Said
@@ -39,10 +40,9 @@ class Couriers:
         senders: Mapping[str, Send],
         prepare: Callable[[str, tuple[Said, ...]], tuple[Said, ...]],
         news: News = lambda: (),
-        told: Callable[[str, str], None] = lambda channel, outcome: None,
     ) -> None:
         self._counter, self._outbox, self._threads, self._bell = counter, outbox, threads, bell
-        self._senders, self._prepare, self._news, self._told = senders, prepare, news, told
+        self._senders, self._prepare, self._news = senders, prepare, news
         self._tasks: set[asyncio.Future[None]] = set()
 
     async def take(self, event: Event) -> None:
@@ -96,7 +96,7 @@ class Couriers:
         except Exception as error:  # whatever a vendor's side does
             await self._failed(parcel, error)
             return
-        self._told(parcel.channel, "delivered")
+        metrics.delivered(parcel.channel, "delivered")
         await self._threads.call(self._outbox.delivered, parcel)
 
     async def _failed(self, parcel: Parcel, error: Exception) -> None:
@@ -106,7 +106,7 @@ class Couriers:
             self._outbox.failed, parcel, reason, permanent=permanent, after=after
         )
         LOG.warning("%s: a reply was not delivered (%s)", parcel.channel, reason)
-        self._told(parcel.channel, "postponed" if due else "given_up")
+        metrics.delivered(parcel.channel, "retried" if due else "given_up")
 
     async def close(self, seconds: float = 10.0) -> None:
         """Let what has begun come to its end; the tables remember the rest."""

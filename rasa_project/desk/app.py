@@ -20,12 +20,14 @@ from . import (
     figures,
     learners,
     log,
+    password,
     queue,
     sign_in,
     steps,
     users,
     wording,
 )
+from .below import Below
 from .gate import endpoint
 from .headers import SafeHeaders
 from .pages import message
@@ -35,6 +37,7 @@ from .visit import Visit
 
 PAGES = (
     *sign_in.PAGES,
+    *password.PAGES,
     *queue.PAGES,
     *case.PAGES,
     *steps.PAGES,
@@ -63,7 +66,7 @@ def app(services: DeskServices) -> Starlette:
     ]
     return Starlette(
         routes=routes,
-        middleware=[Middleware(SafeHeaders)],
+        middleware=[Middleware(SafeHeaders), Middleware(Below, prefix=services.settings.prefix)],
         exception_handlers={HTTPException: partial(refused, services)},
         lifespan=lifespan,
     )

@@ -7,10 +7,9 @@ import logging
 
 from starlette.responses import Response
 
-from ..store import audit, sessions
-from ..store.engine import reading
+from ..store import audit
 from ..store.sign_in import SignInRefused
-from ..store.users import ROLES, User, find_user, user_name
+from ..store.users import ROLES, User, user_name
 from .visit import COOKIE, Visit
 
 LOG = logging.getLogger(__name__)
@@ -53,23 +52,14 @@ def genuine(visit: Visit) -> bool:
 
 def identify(visit: Visit) -> User | None:
     """The signed-in user; single sign-on begins a session. Raises SignInRefused for a name unknown here."""
-    user = present(visit)
+    # A page that refreshes itself does not keep a session alive.
+    user = visit.services.sign_ins.user(visit.token, noticed=not visit.said("auto"))
     trusted = vouched_for(visit, signed_in=user is not None)
     if trusted is None or (user is not None and user.name == user_name(trusted)):
         return user
     signed_in = visit.services.sign_ins.sign_in_trusted(trusted)
     visit.sign(signed_in.token)
     return signed_in.user
-
-
-def present(visit: Visit) -> User | None:
-    """Whose session the cookie stands for. A page that refreshes itself does not keep a session alive."""
-    if not visit.said("auto"):
-        return visit.services.sign_ins.user(visit.token)
-    with reading(visit.services.engine) as connection:
-        found = sessions.find(connection, visit.token, visit.services.clock())
-        user = find_user(connection, found[0]) if found else None
-    return user if user and user.active else None
 
 
 def vouched_for(visit: Visit, *, signed_in: bool) -> str | None:
@@ -96,8 +86,13 @@ def may(user: User, role: str) -> bool:
 
 
 def put_cookie(visit: Visit, response: Response) -> None:
-    """Give the browser its token: for this session of the browser, for this site, not for scripts."""
+    """Give the browser its token: for this session of the browser, for the desk, not for scripts."""
     if visit.new_cookie:
         response.set_cookie(
-            COOKIE, visit.token, httponly=True, samesite="strict", secure=is_https(visit), path="/"
+            COOKIE,
+            visit.token,
+            httponly=True,
+            samesite="strict",
+            secure=is_https(visit),
+            path=visit.root or "/",
         )

@@ -57,7 +57,7 @@ def start(visit: Visit) -> Response:
         return exports_page(visit, 422, str(error))
     detail = {"what": "相談" if what == "consultations" else "案件", "format": format}
     audit.record(services.engine, actor, "exported", detail, clock=services.clock)
-    return redirect(f"/exports/{job.id}")
+    return redirect(visit, f"/exports/{job.id}")
 
 
 def make(rows: partial[Iterable[Row]], format: str, job: Job) -> None:

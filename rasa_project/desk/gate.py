@@ -81,11 +81,11 @@ def refused(visit: Visit, entry: Page, action: str, text: str) -> Response:
 
 def sign_in_first(visit: Visit) -> Response:
     """The sign-in page, which leads back to here with whatever was typed."""
-    url = visit.request.url
+    path, query = visit.path, visit.request.url.query
     if visit.posting:
-        values = {"to": url.path, "kept": visit.kept, "notice": wording.EXPIRED_UNSAVED}
+        values = {"to": path, "kept": visit.kept, "notice": wording.EXPIRED_UNSAVED}
         return retargeted(page(visit, "sign_in.html", 401, **values), "#page")
     if visit.swapping:
         return message(visit, 401, wording.EXPIRED)
-    to = f"{url.path}?{url.query}" if url.query else url.path
-    return redirect("/sign-in" if to == "/" else f"/sign-in?{urlencode({'to': to})}")
+    to = f"{path}?{query}" if query else path
+    return redirect(visit, "/sign-in" if to == "/" else f"/sign-in?{urlencode({'to': to})}")

@@ -50,7 +50,12 @@ class Page:
 def page(visit: Visit, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page from a template."""
     shown = TEMPLATES.get_template(template).render(
-        visit=visit, user=visit.user, csrf=visit.csrf, name_of=namer(visit), **values
+        visit=visit,
+        root=visit.root,
+        user=visit.user,
+        csrf=visit.csrf,
+        name_of=namer(visit),
+        **values,
     )
     return HTMLResponse(shown, status)
 
@@ -67,7 +72,7 @@ def message(
 
     htmx puts only the sentence in place: what was typed still stands there.
     """
-    address = action or visit.request.url.path
+    address = action or visit.path
     shown = page(visit, "message.html", status, text=text, kept=kept or {}, action=address)
     return retargeted(shown, "#notice")
 
@@ -79,9 +84,9 @@ def retargeted(response: Response, target: str) -> Response:
     return response
 
 
-def redirect(address: str) -> Response:
-    """Go on with a page that can be reloaded."""
-    return RedirectResponse(address, 303)
+def redirect(visit: Visit, address: str) -> Response:
+    """Go on with one of our pages, which can be reloaded."""
+    return RedirectResponse(visit.root + address, 303)
 
 
 def namer(visit: Visit) -> Callable[[str | None], str]:

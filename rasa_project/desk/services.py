@@ -29,6 +29,8 @@ class DeskSettings:
     """The IP address that the proxy connects from."""
     header: str | None = None
     """The header in which it names the user that the city's single sign-on vouches for."""
+    prefix: str = ""
+    """Where below its host the desk stands, as `/desk`; empty: it has a host of its own."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def show(visit: Visit) -> Response:
     """The form; who is signed in already goes on."""
     to = inside(visit.said("to"))
     if identify(visit) is not None:
-        return redirect(to)
+        return redirect(visit, to)
     return page(visit, "sign_in.html", to=to, kept={}, notice="")
 
 
@@ -42,7 +42,7 @@ def sign_in(visit: Visit) -> Response:
         )
     visit.sign(begun.token)
     visit.user = begun.user
-    return message(visit, 200, SIGNED_IN, kept=kept, action=to) if kept else redirect(to)
+    return message(visit, 200, SIGNED_IN, kept=kept, action=to) if kept else redirect(visit, to)
 
 
 def status(error: NotPossible | StoreError) -> int:
@@ -67,7 +67,7 @@ def sign_out(visit: Visit) -> Response:
 
 
 def inside(to: str) -> str:
-    """An address of ours; the queue for any other."""
+    """An address of ours, below the desk's prefix; the queue for any other."""
     return to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
 
 

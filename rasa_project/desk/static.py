@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
+from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,8 +12,11 @@ from starlette.responses import Response
 
 from .wording import NOT_FOUND
 
+ROOT = Path(__file__).parents[1]
+STYLES = (ROOT / "web" / "static" / "colours.css", ROOT / "desk" / "static" / "desk.css")
+"""The colours are those of the staff's page."""
 CONTENTS = {
-    "desk.css": files("rasa_project.desk").joinpath("static/desk.css").read_bytes(),
+    "desk.css": b"".join(path.read_bytes() for path in STYLES),
     "htmx.js": files("django_htmx").joinpath("static/django_htmx/htmx-2.min.js").read_bytes(),
 }
 TYPES = {"css": "text/css", "js": "text/javascript"}

@@ -91,7 +91,7 @@ def act(name: str, visit: Visit) -> Response:
     rest = {field: said for field, said in visit.kept.items() if not field.startswith(used)}
     if any(rest.get(field, ("",))[0].strip() for field in ("comment", "reason")):
         return case_page(visit, case, outcome=Outcome(rest, done=name))
-    return redirect(f"/cases/{case.id}?done={name}")
+    return redirect(visit, f"/cases/{case.id}?done={name}")
 
 
 PAGES = tuple(

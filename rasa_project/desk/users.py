@@ -1,4 +1,4 @@
-"""The accounts: registered, changed, given a password. There is always an administrator left."""
+"""The accounts: registered, changed, given a password."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from .pages import Page, page, redirect
 from .visit import Visit
 from .wording import NOT_FOUND
 
-LAST = "管理の役割で有効な利用者が、1人もいなくなります。先に、ほかの人を管理の役割にしてください。"
 DIFFERENT = "2つのパスワードが違います。同じものを2回入力してください。"
 
 
@@ -44,7 +43,7 @@ def create(visit: Visit) -> Response:
         visit.services.accounts.create(*typed.values(), password=password, actor=visit.person.name)
     except NotPossible as error:
         return users_page(visit, 422, typed=typed, problem=str(error))
-    return redirect("/users?done=user")
+    return redirect(visit, "/users?done=user")
 
 
 def new_password(visit: Visit) -> str:
@@ -86,19 +85,10 @@ def change(visit: Visit) -> Response:
         active=visit.said("active") == "1",
     )
     try:
-        keep_an_administrator(visit, changed)
         visit.services.accounts.change(changed, actor=visit.person.name)
     except NotPossible as error:
         return user_page(visit, changed, 422, str(error))
-    return back(account, "user")
-
-
-def keep_an_administrator(visit: Visit, changed: User) -> None:
-    """Raises NotPossible where nobody could undo the change."""
-    others = (user for user in visit.services.accounts.users() if user.name != changed.name)
-    left = [user for user in (*others, changed) if user.active and user.role == "administrator"]
-    if not left:
-        raise NotPossible(LAST)
+    return back(visit, account, "user")
 
 
 def set_password(visit: Visit) -> Response:
@@ -109,12 +99,12 @@ def set_password(visit: Visit) -> Response:
         visit.services.accounts.set_password(account.name, password, actor=visit.person.name)
     except NotPossible as error:
         return user_page(visit, account, 422, str(error))
-    return back(account, "password")
+    return back(visit, account, "password")
 
 
-def back(account: User, done: str) -> Response:
+def back(visit: Visit, account: User, done: str) -> Response:
     """To the account's page."""
-    return redirect(f"/users/account?{urlencode({'name': account.name, 'done': done})}")
+    return redirect(visit, f"/users/account?{urlencode({'name': account.name, 'done': done})}")
 
 
 PAGES = (

@@ -22,7 +22,7 @@ LARGEST = 100_000
 """Bytes of a form."""
 LARGEST_NUMBER = 2**31 - 1
 
-SECRET = frozenset({"password", "again"})
+SECRET = frozenset({"old", "password", "again"})
 """Fields that are never shown, nor changed."""
 
 Form = Mapping[str, tuple[str, ...]]
@@ -65,6 +65,16 @@ class Visit:
     @property
     def posting(self) -> bool:
         return self.request.method == "POST"
+
+    @property
+    def root(self) -> str:
+        """What stands before the path of every page; empty where the desk has a host of its own."""
+        return self.services.settings.prefix
+
+    @property
+    def path(self) -> str:
+        """The page's path, without what stands before every page."""
+        return str(self.request.scope["path"]).removeprefix(self.root)
 
     @property
     def swapping(self) -> bool:

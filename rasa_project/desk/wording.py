@@ -39,6 +39,8 @@ ACTIONS = {
     "user_created": "利用者の登録",
     "user_changed": "利用者の変更",
     "password_set": "パスワードの設定",
+    "password_changed": "本人によるパスワードの変更",
+    "password_refused": "本人によるパスワードの変更の失敗",
     "expired": "保存期間を過ぎた記録の削除",
     "refused": "権限のない操作",
     "forged": "確認できない操作",
@@ -65,6 +67,7 @@ DONE = {
     "close": "終了にしました。",
     "user": "保存しました。",
     "password": "パスワードを設定しました。",
+    "own_password": "パスワードを変えました。ほかの画面からは、サインアウトしました。",
 }
 """What was done, by the step's name in the address."""
 

@@ -9,6 +9,7 @@ from ..contacts import Contacts
 from ..core.explain import Consultations
 from ..papers import Filed, Kind, papers_of
 from ..store.kept import Record
+from . import wording
 
 JAPAN = timezone(timedelta(hours=9))
 
@@ -27,11 +28,17 @@ def filed(record: Record, under: Callable[[date], Consultations], contacts: Cont
 
 
 def papers_list(consultation: str, of: Filed) -> list[dict[str, object]]:
-    """The papers as links for a page, relative to its own address."""
+    """The papers as links for a page, relative to its own address; `day` is a date the page may ask for and add."""
     return [
-        {"label": label(kind), "href": f"papers/{consultation}/{kind.value}"}
+        {"label": label(kind), "href": f"papers/{consultation}/{kind.value}", **asked(kind, of)}
         for kind in papers_of(of)
     ]
+
+
+def asked(kind: Kind, of: Filed) -> dict[str, object]:
+    """The day of the procurement, for a calendar in which something precedes it."""
+    dated = kind is Kind.CALENDAR and of.steps_before_procurement
+    return {"day": {"name": "procurement", "label": wording.PROCUREMENT}} if dated else {}
 
 
 def label(kind: Kind) -> str:

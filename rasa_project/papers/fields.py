@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from ..core.explain import ProcedureResult
 from ..core.model import UNKNOWN
 from ..render.question import label
-from ..render.result import edition_line
-from .filed import Filed, day_text, said
+from ..render.result import edition_line, step_text
+from .filed import Filed, day_text
 from .sheet import cited, desk_rows
 
 Fields = dict[str, object]
@@ -81,7 +81,7 @@ def procedure(filed: Filed, line: ProcedureResult) -> dict[str, str]:
 def steps(filed: Filed, lines: list[ProcedureResult]) -> Rows:
     """What to do for these procedures, in order."""
     about = {line.procedure.id for line in lines}
-    return [{"こと": said(step)} for step in filed.steps if about & set(step.when)]
+    return [{"こと": step_text(step)} for step in filed.steps if about & set(step.when)]
 
 
 def answers(filed: Filed) -> Rows:

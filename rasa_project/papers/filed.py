@@ -10,10 +10,12 @@ from enum import Enum
 
 from ..contacts import Contacts
 from ..core.explain import ProcedureResult, Result
-from ..core.model import LEFT_OUT, Edition, Step
-from ..render.result import ORDER, place
+from ..core.model import Edition, Step
+from ..render.result import ORDER, next_steps
 from ..text import clean
 
+BEFORE = "調達の前"
+"""How a step says that it, and what stands above it, comes before the procurement."""
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -108,12 +110,13 @@ class Filed:
     @property
     def steps(self) -> list[Step]:
         """What to do next, in order."""
-        statuses = {line.procedure.id: line.status for line in self.result.procedures}
-        return [
-            step
-            for step in self.edition.steps
-            if all(statuses.get(name, LEFT_OUT) in allowed for name, allowed in step.when.items())
-        ]
+        return next_steps(self.result)
+
+    @property
+    def steps_before_procurement(self) -> int:
+        """How many of the steps, which stand in order, the guideline puts before the procurement."""
+        places = [number for number, step in enumerate(self.steps, 1) if BEFORE in step.text]
+        return max(places, default=0)
 
 
 @dataclass(frozen=True)
@@ -143,11 +146,6 @@ def file_name(kind: Kind, filed: Filed) -> str:
 def one_line(text: str | None) -> str:
     """What somebody typed, fit to be printed on a line; empty where there is nothing."""
     return " ".join(clean(text or "").split())
-
-
-def said(step: Step) -> str:
-    """A step with its place in the guideline."""
-    return f"{step.text}（{place(step.provision)}）"
 
 
 def day_text(day: date) -> str:

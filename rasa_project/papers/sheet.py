@@ -9,8 +9,8 @@ from ..contacts import UNSET
 from ..core.explain import ProcedureResult, Reason
 from ..core.model import Edition
 from ..render.question import label
-from ..render.result import DISCLAIMER, edition_line, place, roles, summary
-from .filed import Filed, day_text, said
+from ..render.result import DISCLAIMER, edition_line, place, roles, step_text, summary
+from .filed import Filed, day_text
 
 WIDTH = 170
 """Millimetres between the margins of an A4 page."""
@@ -139,7 +139,7 @@ def procedure_rows(edition: Edition, line: ProcedureResult) -> Iterator[tuple[st
 def next_steps(filed: Filed) -> Iterator[Block]:
     """What to do next, numbered."""
     yield Heading("3．次にすること")
-    steps = tuple((str(number), said(step)) for number, step in enumerate(filed.steps, 1))
+    steps = tuple((str(number), step_text(step)) for number, step in enumerate(filed.steps, 1))
     yield Table(steps, (10, WIDTH - 10)) if steps else Text(NO_STEPS)
 
 

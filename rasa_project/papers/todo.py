@@ -9,10 +9,9 @@ from datetime import date, datetime, timezone
 from icalendar import Calendar, Event, Todo
 
 from ..core.model import Step
-from .filed import Filed, day_text, said
+from ..render.result import step_text
+from .filed import Filed, day_text
 
-BEFORE = "調達の前"
-"""How a step says that it, and what stands above it, comes before the procurement."""
 NO_DAY = "期日は、実施要領にもこの相談にもありません。窓口に確かめてください。"
 
 
@@ -23,7 +22,7 @@ def todo(filed: Filed, procurement_day: date | None = None) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"協議ナビ 次にすること{numbered(filed)}")
-    before = steps_before_procurement(filed.steps)
+    before = filed.steps_before_procurement
     for number, step in enumerate(filed.steps, 1):
         due = procurement_day if number <= before else None
         calendar.add_component(entry(filed, number, step, due))
@@ -32,19 +31,13 @@ def todo(filed: Filed, procurement_day: date | None = None) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def steps_before_procurement(steps: list[Step]) -> int:
-    """How many of the steps, which stand in order, the guideline puts before the procurement."""
-    places = [number for number, step in enumerate(steps, 1) if BEFORE in step.text]
-    return max(places, default=0)
-
-
 def entry(filed: Filed, number: int, step: Step, due: date | None) -> Todo:
     """One step as a to-do."""
     made = Todo()
     identify(made, filed, str(number))
     made.add("summary", f"{number}. {step.text}")
     limit = f"調達の予定日（{day_text(due)}）より前にします。" if due else NO_DAY
-    made.add("description", "\n".join([said(step), *timings(filed, step), limit]))
+    made.add("description", "\n".join([step_text(step), *timings(filed, step), limit]))
     made.add("status", "NEEDS-ACTION")
     if due:
         made.add("due", due)
@@ -57,7 +50,7 @@ def procurement(filed: Filed, day: date, before: int) -> Event:
     identify(made, filed, "procurement")
     made.add("summary", f"調達の予定日{numbered(filed)}")
     made.add("dtstart", day)
-    done = [f"{number}. {said(step)}" for number, step in enumerate(filed.steps[:before], 1)]
+    done = [f"{number}. {step_text(step)}" for number, step in enumerate(filed.steps[:before], 1)]
     made.add("description", "\n".join(["この日より前にすること", *done]))
     made.add("transp", "TRANSPARENT")
     return made

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..contacts import Contacts
 from ..core.explain import Consultations, ProcedureResult, Reason, Result
-from ..core.model import LEFT_OUT, Edition
+from ..core.model import LEFT_OUT, Edition, Step
 from ..messages import Button, Message
 from .question import label
 
@@ -37,7 +37,7 @@ def result_card(
     """The result laid out: verdicts first, then reasons, papers, next steps and the answers."""
     edition, facts = consultations.edition, consultations.edition.facts
     lines = sorted(result.procedures, key=lambda line: ORDER.index(line.status))
-    steps = next_steps(edition, result)
+    steps = [step_text(step) for step in next_steps(result)]
     return {
         "title": "協議の要否の結果",
         "summary": summary(result, steps),
@@ -124,15 +124,19 @@ def roles(line: ProcedureResult) -> list[dict[str, str]]:
     return [{"label": name, "value": value} for name, value in found if value]
 
 
-def next_steps(edition: Edition, result: Result) -> list[str]:
+def next_steps(result: Result) -> list[Step]:
     """What to do next, in order."""
     statuses = {line.procedure.id: line.status for line in result.procedures}
-    fitting = [
+    return [
         step
-        for step in edition.steps
+        for step in result.edition.steps
         if all(statuses.get(name, LEFT_OUT) in allowed for name, allowed in step.when.items())
     ]
-    return [f"{step.text}（{place(step.provision)}）" for step in fitting]
+
+
+def step_text(step: Step) -> str:
+    """A step with its place in the guideline."""
+    return f"{step.text}（{place(step.provision)}）"
 
 
 def edition_line(edition: Edition) -> str:

@@ -13,55 +13,17 @@ from ..render.question import answer_buttons, answers_text, label
 from ..render.result import changed_lines
 from ..text import fold
 from . import answers
-from .confirm import CONFIRMED, accept_or_confirm, confirmed
+from .confirm import accept_or_confirm
+from .handoff import handoff
 from .record import record
-from .turn import (
-    Act,
-    Services,
-    Turn,
-    Utterance,
-    ask_again,
-    proceed,
-    resume,
-)
+from .study import learn
+from .turn import Act, Services, Turn, Utterance, ask_again, proceed, resume
 
 IT_HELP_WORDS = (
     "パスワード", "プリンタ", "印刷でき", "ログインでき", "起動しない", "壊れ", "遅い", "固まっ",
     "フリーズ", "Excel", "Word", "Outlook", "Teams", "Wi-Fi", "wifi", "マウス", "キーボード",
 )  # fmt: skip
 GO_ON = re.compile(r"(?:では|ほな|じゃあ|はい)?、?(?:質問を)?(?:続け|続き|つづけ|つづき).{0,8}")
-
-
-def reply_to_own_question(
-    services: Services, conversation: Conversation, said: Utterance
-) -> Turn | None:
-    """The answer to a question of the bot's own, or None where the message is about something else.
-
-    Who does not know whether to begin anew has not said so, and loses nothing.
-    """
-    unsure = said.act == "dont_know" and not said.facts.keys() - {conversation.asked}
-    yes, no = said.act == "affirm", said.act == "deny" or unsure
-    if conversation.pending in CONFIRMED:
-        told = yes or said.act == "deny"
-        return confirmed(services, conversation, yes) if told else None
-    if conversation.pending == "restart":
-        if yes or said.act == "restart":
-            return proceed(services, conversation.anew()).saying(Message(wording.RESTARTED))
-        return carry_on(services, conversation.unasked(), said) if no or takes_back(said) else None
-    telling = said.act in ("inform", "change_answer", "out_of_scope")
-    named = named_answer(services, conversation, said.text) if telling else None
-    # The bare name of a question may be read as its being open.
-    stated = {n: v for n, v in said.facts.items() if (n, v) != (named, UNKNOWN)}
-    if named and all(conversation.answers.get(n) == v for n, v in stated.items()):
-        return ask_again(services, conversation, named)
-    if yes:
-        return change_answer(services, conversation, replace(said, facts={}, doubted={}))
-    return carry_on(services, conversation.unasked(), said) if no else None
-
-
-def takes_back(said: Utterance) -> bool:
-    """Whether a message changes its writer's mind without a new value: 「やっぱりやめときます」."""
-    return said.act == "change_answer" and not (said.facts or said.doubted)
 
 
 def inform(services: Services, conversation: Conversation, said: Utterance) -> Turn:
@@ -212,5 +174,7 @@ ACTS: dict[str, Act] = {
     "restart": restart,
     "what_if": what_if,
     "out_of_scope": out_of_scope,
+    "learn": learn,
+    "handoff": handoff,
     **answers.ACTS,
 }

@@ -9,7 +9,7 @@ from ..conversation import Conversation
 from ..course import respond
 from ..messages import Button, Message
 from ..render import wording
-from .turn import Services, Turn, Utterance, resume
+from .turn import COURSE, Services, Turn, Utterance, resume
 
 SHARING = {"course:share": True, "course:hide": False}
 """Buttons by which a learner agrees, or no longer agrees, that a mentor sees the progress."""
@@ -20,7 +20,11 @@ WITHDRAW = Button("指導役に見せるのをやめる", "course:hide")
 def study(services: Services, conversation: Conversation, payload: str) -> Turn:
     """What a button of the course does; the learner's progress goes with the conversation."""
     reply = respond(services.course, conversation.learning, payload, random.Random())
-    learning = replace(conversation.unasked(), learning=reply.progress.as_dict())
+    learning = replace(
+        conversation.unasked(),
+        learning=reply.progress.as_dict(),
+        pending=COURSE if reply.asking else None,
+    )
     turn = Turn(learning, reply.messages)
     if payload in SHARING:
         agreed = SHARING[payload]

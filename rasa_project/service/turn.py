@@ -13,12 +13,15 @@ from ..contacts import Contacts
 from ..conversation import Conversation
 from ..core.explain import Consultations
 from ..core.model import UNKNOWN
-from ..course import Course
+from ..course import Course, question_again
 from ..messages import Message
 from ..render import wording
 from ..render.question import label, question
 from ..render.result import DONE, changed_lines, result_message
 from .record import Recorded, record
+
+COURSE = "course"
+"""The bot's own question that is open, where the course has asked last."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ def open_conversation(services: Services) -> Turn:
 
 def take_turn(services: Services, conversation: Conversation, said: Utterance) -> Turn:
     """Answer a typed message."""
-    from .acts import ACTS, reply_to_own_question  # the acts build on this module
+    from .acts import ACTS  # the acts build on this module
+    from .own_question import reply_to_own_question
 
     if conversation.pending:
         replied = reply_to_own_question(services, conversation, said)
@@ -156,6 +160,9 @@ def proceed(services: Services, conversation: Conversation) -> Turn:
 
 def resume(services: Services, conversation: Conversation) -> Turn:
     """Back to where the conversation stood; a result on the screen is not said all over again."""
+    learning = conversation.pending == COURSE
+    if learning and (again := question_again(services.course, conversation.learning)):
+        return Turn(conversation, (again,))
     if conversation.asked is None and conversation.shown is not None:
         return Turn(conversation, (Message(wording.AFTER_RESULT, DONE),))
     return proceed(services, conversation)

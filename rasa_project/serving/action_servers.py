@@ -11,6 +11,8 @@ from typing import Any
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from ..watch.metrics import stage
+
 LOG = logging.getLogger(__name__)
 SECRET = "X-Kyogi-Secret"
 WITHIN = 8.0
@@ -35,9 +37,10 @@ class ActionServers(EndpointConfig):
         until = asyncio.get_running_loop().time() + TRIES_FOR
         while True:
             try:
-                return await self._ask(
-                    self._urls[next(self._next) % len(self._urls)], kwargs["json"]
-                )
+                with stage("action"):
+                    return await self._ask(
+                        self._urls[next(self._next) % len(self._urls)], kwargs["json"]
+                    )
             except AWAY as error:
                 if asyncio.get_running_loop().time() > until:
                     raise
@@ -47,7 +50,13 @@ class ActionServers(EndpointConfig):
     async def _ask(self, url: str, call: Any) -> Any:
         if self._session is None:
             limit = aiohttp.ClientTimeout(total=WITHIN)
-            self._session = aiohttp.ClientSession(headers=self._headers, timeout=limit)
+            self._session = aiohttp.ClientSession(
+                # rasa_sdk's server hangs up after five idle seconds; who asks must be the first to give up.
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=2.0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers=self._headers,
+                timeout=limit,
+            )
         async with self._session.post(url, json=call) as response:
             if response.status >= 400:
                 # Only the status: what an action says of its failure may hold what was typed.

@@ -16,6 +16,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
@@ -25,6 +26,7 @@ from rasa.utils.endpoints import EndpointConfig
 from ..core.errors import KyogiError
 from ..delivery.event import Event, Thought
 from ..delivery.ledger import Present
+from ..watch.metrics import stage
 
 SLOT = "consultation"
 CHOOSE = "/choose"
@@ -64,6 +66,16 @@ class TurnStore(TrackerStore):
         turn.act = tracker.latest_message.intent.get("name") if tracker.latest_message else None
 
 
+class Processor(MessageProcessor):
+    """Rasa's, with the understanding's time counted."""
+
+    async def parse_message(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """See MessageProcessor."""
+        with stage("understanding"):
+            parsed: dict[str, Any] = await super().parse_message(*args, **kwargs)
+            return parsed
+
+
 class KyogiAgent(Agent):
     """Rasa's agent with the store above, unwrapped: stock Rasa would fall back to memory in silence."""
 
@@ -72,6 +84,15 @@ class KyogiAgent(Agent):
         made = store or TurnStore(domain)
         made.domain = domain
         return made
+
+    def load_model(self, model_path: Path, fingerprint: str | None = None) -> None:
+        """As Rasa does, with the processor above."""
+        self.processor = Processor(
+            model_path, self.tracker_store, self.lock_store, self.nlg, self.action_endpoint
+        )
+        self.domain = self.tracker_store.domain = self.processor.domain
+        self.nlg.responses = self.domain.responses
+        self._set_fingerprint(fingerprint)
 
 
 class Collected(OutputChannel):

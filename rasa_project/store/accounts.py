@@ -13,6 +13,7 @@ from .tables_people import users
 from .users import COLUMNS, KEPT, User, check_user, find_user, hashed, user_name
 
 CHANGEABLE = ("display_name", "desk", "role", "active")
+LAST = "管理の役割で有効な利用者が、1人もいなくなります。先に、ほかの人を管理の役割にしてください。"
 
 
 class Accounts:
@@ -41,10 +42,14 @@ class Accounts:
             return existing(connection, name)
 
     def change(self, user: User, *, actor: str) -> None:
-        """Keep a changed account (names stay) and sign the user out everywhere. Raises NotPossible."""
+        """Keep a changed account (names stay) and sign the user out everywhere.
+
+        Raises NotPossible, also where no administrator would be left.
+        """
         check_user(user.name, user.display_name, user.desk, user.role)
         values = {name: getattr(user, name) for name in CHANGEABLE}
         with writing(self._engine) as connection:
+            keep_an_administrator(connection, user)
             before = existing(connection, user.name)
             changed = {name: one for name, one in values.items() if one != getattr(before, name)}
             if not changed:
@@ -71,6 +76,19 @@ class Accounts:
 
     def _note(self, connection: Connection, actor: str, action: str, **detail: object) -> None:
         note(connection, self._clock(), actor, action, detail=detail)
+
+
+def keep_an_administrator(connection: Connection, changed: User) -> None:
+    """Raise NotPossible where the change would leave nobody who could undo it.
+
+    Under PostgreSQL the administrators stay locked until the change is kept, so that two of them
+    cannot dismiss each other at the same time; SQLite lets one transaction write at a time anyway.
+    """
+    active = select(KEPT.name).where(KEPT.active, KEPT.role == "administrator").order_by(KEPT.name)
+    names = set(connection.execute(active.with_for_update()).scalars())
+    stays = changed.active and changed.role == "administrator"
+    if names == {changed.name} and not stays:
+        raise NotPossible(LAST)
 
 
 def existing(connection: Connection, name: str) -> User:

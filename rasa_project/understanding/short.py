@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..core.model import UNKNOWN, Fact
 from ..edition.source import Entry, read
-from ..text import fold, normalise
+from ..text import fold, normalise, place_named, plainer
 from . import letters
 from .letters import plain
 from .lexicon import Lexicon
@@ -97,43 +97,11 @@ def formula(text: str) -> str | None:
     return next((act for act, pattern in _formulas().items() if pattern.fullmatch(said)), None)
 
 
-_NUMBER = re.compile(
-    r"(?:上から|うえから|選択肢の?|回答は?)?(\d{1,2})(?:つ目|つめ|番目|個目|番|ばんめ|ばん)?"
-    r"(?:のやつ|のん|の方|のほう|で(?!き)|を選択|を選びます|を選ぶ|をお願いします|お願いします|です|にします|にする|かな|"
-    r"や(?:な|ね|で|わ)?|やつ|[\s。.!、])*"
-)
-_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
-_COUNTED = {
-    "ひとつ": "1つ",
-    "ふたつ": "2つ",
-    "みっつ": "3つ",
-    "よっつ": "4つ",
-    "いつつ": "5つ",
-    "最初": "1番目",
-}
-
-
 def chosen_by_number(text: str, values: Sequence[str]) -> str | None:
     """The value whose place among the shown choices the message names; one past the last is unknown."""
-    said = normalise(text).translate(_DIGITS).replace("最後", f"{len(values)}番目")
-    for word, digit in _COUNTED.items():
-        said = said.replace(word, digit)
-    found = _NUMBER.fullmatch(said)
-    if not found or not values:
-        return None
     shown = [*values, UNKNOWN]
-    place = int(found[1]) - 1
-    return shown[place] if 0 <= place < len(shown) else None
-
-
-_POLITE = re.compile(
-    r"(?:(?:の(?:ほう|方|やつ|こと|ん|段階|話|案件|とこ|ところ)|だけ|のみ)*(?:です|でお願いします|でおねがいします|にします|になります|になる|なんです|なん|"
-    r"となります|でございます|だと思います|やと思います|だと思う|やと思う|だ|や|やで|やな|やね|やわ|やねん|ねん|ですね|ですわ|ですねん|かな|かと|で|っす|"
-    r"を選びます|を選択|を希望|ですが|ですけど|やけど|よ|ね|な|わ|please)*)[。.!、〜ー]*$"
-)
-_LEAD = re.compile(
-    r"^(?:えっと|ええと|えーと|うーんと|あの|たぶん|多分|おそらく|一応|いちおう|それは|今は|これは|うちは|対象は|契約は|ほな|じゃあ|では|あ、?)+、?"
-)
+    place = place_named(text, len(values))
+    return shown[place] if values and place is not None and place < len(shown) else None
 
 
 def labelled(text: str, fact: Fact) -> str | None:
@@ -147,8 +115,7 @@ def named(lexicon: Lexicon, text: str, fact: Fact) -> tuple[str, bool] | None:
 
     With it, whether a letter of the name is wrong.
     """
-    said = plain(text)
-    for form in dict.fromkeys((said, _POLITE.sub("", said), _POLITE.sub("", _LEAD.sub("", said)))):
+    for form in plainer(plain(text)):
         if found := lexicon.named(form, fact.id):
             return found
     return None

@@ -10,7 +10,15 @@ from collections.abc import Callable, Sequence
 from ..core.errors import KyogiError
 from .base import Environment, Vendor
 
-KNOWN: dict[str, Callable[[Environment], Vendor]] = {}
+
+def slack(environment: Environment) -> Vendor:
+    """Slack."""
+    from .slack import Slack
+
+    return Slack.from_environment(environment)
+
+
+KNOWN: dict[str, Callable[[Environment], Vendor]] = {"slack": slack}
 """Setting's word -> how it is built; each imports its libraries only then."""
 
 

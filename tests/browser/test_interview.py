@@ -117,6 +117,29 @@ def test_an_answer_is_changed_on_the_card_and_the_difference_is_told(page: Page)
     assert f"{ART7}：協議は不要（対象外） → 協議が必要" in told
 
 
+def test_the_calendar_takes_the_day_of_the_procurement_that_the_keyboard_types(page: Page) -> None:
+    click_through(page, SYSTEM)
+    field = page.one(".filed input[type=date]")
+    assert "調達の予定日" in str(page.js("return arguments[0].labels[0].textContent", field))
+    page.js("arguments[0].focus()", field)
+    typed = {"year": ("2026", Keys.ARROW_RIGHT), "month": ("10",), "day": ("01",)}
+    for part in page.js("return new Intl.DateTimeFormat().formatToParts().map((p) => p.type)"):
+        page.focused.send_keys(*typed.get(part, ("",)))  # in the order of the browser's language
+    link = page.one(".filed a[href*=calendar]")
+    assert str(link.get_property("href")).endswith("/calendar?procurement=2026-10-01")
+    tabs = 0
+    while page.focused != link:
+        page.focused.send_keys(Keys.TAB)
+        assert (tabs := tabs + 1) < 6, "the link comes soon after its field"
+    read = "fetch(arguments[0].href).then((r) => r.text()).then(arguments[1])"
+    calendar = page.driver.execute_async_script(read, link)
+    assert "DUE;VALUE=DATE:20261001" in calendar and "調達の予定日" in calendar
+    page.js("arguments[0].focus()", field)
+    page.focused.send_keys(Keys.BACKSPACE)
+    assert str(link.get_property("href")).endswith("/calendar")
+    assert not page.complaints()
+
+
 def test_choices_of_the_past_cannot_be_pressed(page: Page) -> None:
     click_through(page, SAAS)
     past = [c for c in page.all(".choice") if c not in page.all(ACTIVE)]

@@ -14,18 +14,24 @@ from rasa_project.delivery.event import Event, Thought, bot_says
 from rasa_project.delivery.ledger import Ledger, Present
 from rasa_project.delivery.locks import LocalLocks
 from rasa_project.store.errors import StoreError
+from rasa_project.watch import metrics
 
 HERE = "a" * 32
 
 
-def counter_of(ledger: Ledger, brain: Echo, told: list[str] | None = None) -> Counter:
-    said = told if told is not None else []
-    return Counter(ledger, LocalLocks(), brain.think, Threads(), lambda _, what: said.append(what))
+def counter_of(ledger: Ledger, brain: Echo) -> Counter:
+    return Counter(ledger, LocalLocks(), brain.think, Threads())
+
+
+def turns(outcome: str) -> float:
+    """Turns that have ended so."""
+    about = {"channel": "page", "outcome": outcome}
+    return metrics.REGISTRY.get_sample_value("kyogi_turns_total", about) or 0.0
 
 
 def test_the_same_event_ten_times_at_once_is_thought_about_once(ledger: Ledger) -> None:
-    brain, told = Echo(slow=0.02), list[str]()
-    counter = counter_of(ledger, brain, told)
+    brain, before = Echo(slow=0.02), (turns("answered"), turns("repeated"))
+    counter = counter_of(ledger, brain)
 
     async def all_at_once() -> list[tuple[object, ...]]:
         return await asyncio.gather(*(counter.answer(event("企画")) for _ in range(10)))
@@ -33,7 +39,7 @@ def test_the_same_event_ten_times_at_once_is_thought_about_once(ledger: Ledger) 
     replies = asyncio.run(all_at_once())
     assert replies == [(bot_says("企画ですね。"),)] * 10
     assert brain.thought == ["企画"]
-    assert told == ["answered"] + ["repeated"] * 9
+    assert (turns("answered"), turns("repeated")) == (before[0] + 1, before[1] + 9)
 
 
 def test_messages_at_once_are_all_kept(ledger: Ledger) -> None:
@@ -52,7 +58,7 @@ def test_messages_at_once_are_all_kept(ledger: Ledger) -> None:
 
 
 def test_an_assistant_that_fails_apologises_and_nothing_moves(ledger: Ledger) -> None:
-    told: list[str] = []
+    before = turns("apologised")
 
     async def fails(event: Event, present: Present) -> Thought:
         raise RuntimeError("秘密の文")
@@ -61,12 +67,12 @@ def test_an_assistant_that_fails_apologises_and_nothing_moves(ledger: Ledger) ->
         return Thought({"words": ["よそ"]}, ())
 
     for number, brain in enumerate((fails, silent)):
-        counter = Counter(ledger, LocalLocks(), brain, Threads(), lambda _, w: told.append(w))
+        counter = Counter(ledger, LocalLocks(), brain, Threads())
         said = asyncio.run(counter.answer(event(f"企画{number}")))
         assert said == (bot_says(SILENT),)
     present = ledger.present(event("次"))
     assert (present.version, present.state) == (2, None)
-    assert told == ["apologised"] * 2
+    assert turns("apologised") == before + 2
 
 
 def test_a_hung_assistant_is_not_waited_for(

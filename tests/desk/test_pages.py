@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from desk.people import PASSWORD, Person, new_case, now, step
+from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from store_samples import SOMEBODY
 
@@ -24,6 +25,7 @@ from rasa_project.store.audit import entries
 from rasa_project.store.cases import Case
 from rasa_project.store.engine import open_engine, writing
 from rasa_project.store.outbox import Decision
+from rasa_project.store.tables_desk import cases
 from rasa_project.store.unread import keep_unread
 
 MARKUP = "<script>alert(1)</script>&\"'"
@@ -223,7 +225,8 @@ def test_a_store_that_is_locked_is_told_and_what_was_typed_stays(
 ) -> None:
     case = new_case(services)
     csrf = sato.csrf
-    with writing(engine):
+    with writing(engine) as other:
+        other.execute(select(cases).with_for_update())
         answer = sato.client.post(f"/cases/{case.id}/decide", data={"csrf": csrf, **TYPED})
     assert_not_saved(answer, case, errors.BUSY)
     assert now(services, case) == case

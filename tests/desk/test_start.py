@@ -79,22 +79,29 @@ def test_at_a_terminal_the_password_is_asked_twice(
     assert list(typed) == []
 
 
+PREFIXES = pytest.mark.parametrize("served", ["", "/kyogi/desk"], indirect=True)
+
+
 @pytest.fixture
-def served(records: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def served(
+    records: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[str]:
     """The address of a desk with its first user."""
     (port,) = free_ports(1)
     monkeypatch.setenv("KYOGI_DESK_PORT", str(port))
+    monkeypatch.setenv("KYOGI_DESK_PREFIX", request.param)
     assert run(FIRST).returncode == 0
     command = [sys.executable, "-m", "rasa_project.serve_desk"]
     with subprocess.Popen(
         command, cwd=PROJECT, env={**os.environ}, stdout=subprocess.PIPE, encoding="utf-8"
     ) as process:
         try:
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}{request.param}"
         finally:
             stop(process)
 
 
+@PREFIXES
 @pytest.mark.slow
 def test_the_first_user_signs_in_to_the_process(served: str) -> None:
     with httpx.Client(base_url=served) as client:

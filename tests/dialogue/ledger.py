@@ -33,6 +33,8 @@ STAGES: dict[str, tuple[str, ...]] = {
     "art11_approved": ("procured",),
     "abolish_target": ("abolish",),
 }
+LEAVING = ("go_back", "restart", "what_if", "handoff", "change_answer")
+"""What a learner may wish for instead of answering the course; everything else is no statement."""
 SAAS = ("saas", "sns_extension")
 FACILITY: list[Condition] = [
     {"subject": ("facility_embedded",)},
@@ -94,6 +96,8 @@ class Ledger:
         elif (sure or seen.own == "change") and self.answers_own_question(read, seen):
             yes = sure and read.act in ("affirm", "restart")
             self.begun_anew(seen) if yes else self.unchanged(seen)
+        elif seen.own == "course" and read.act not in LEAVING:
+            self.unchanged(seen)
         elif read.act in ("go_back", "restart", "what_if"):
             self.wished(read.act, seen)
         elif read.facts:

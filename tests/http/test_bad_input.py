@@ -183,7 +183,7 @@ def test_other_doors_are_closed_politely(bot: Bot, method: str, path: str, statu
     clear(reply.json["error"])
 
 
-@pytest.mark.parametrize("path", ["", "app.js", "app.css", "index.html"])
+@pytest.mark.parametrize("path", ["", "app.js", "app.css", "colours.css", "index.html"])
 def test_the_page_comes_with_its_headers(bot: Bot, path: str) -> None:
     reply = Visitor(bot.port).request("GET", f"/kyogi/{path}")
     assert reply.status == 200

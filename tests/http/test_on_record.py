@@ -115,6 +115,19 @@ def test_the_course_is_a_page_too(visitor: Visitor) -> None:
     )
 
 
+def test_the_course_is_answered_by_typing(visitor: Visitor) -> None:
+    visitor.say("実施要領を学びたい")
+    visitor.press("course:lesson=saas")
+    for number in (1, 2):
+        if f"course:question=saas,{number}" in visitor.sealed:
+            visitor.press(f"course:question=saas,{number}")
+        visitor.say("1")
+    visitor.press("course:question=saas,3")
+    assert "まだ採点していません" in visitor.say("はい")[0]["text"]
+    assert "どちらの意味ですか" in visitor.say("不要です")[0]["text"]
+    assert visitor.say("要")[0]["text"].startswith("正解です。")
+
+
 def test_the_course_needs_a_conversation(recording: Bot) -> None:
     assert Visitor(recording.port).request("GET", "/kyogi/course", headers={}).status == 302
 

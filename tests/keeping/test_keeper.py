@@ -91,6 +91,17 @@ def test_a_result_has_a_number_and_papers(keeper: Keeper) -> None:
     assert f"papers/{record.id}/sheet-pdf" in hrefs
 
 
+def test_the_calendar_asks_for_the_day_of_a_procurement_that_something_precedes(
+    keeper: Keeper,
+) -> None:
+    required = (*EXEMPT[:3], "answer:saas_city_data=yes", "answer:network=none")
+    for payloads, name in ((required, "procurement"), (UNCLEAR, None)):
+        filed = (pressed(keeper, *payloads).messages[-1].custom or {})["filed"]
+        days = {paper["href"][-8:]: paper.get("day") for paper in filed["papers"]}  # type: ignore[index]
+        assert (days.pop("calendar") or {}).get("name") == name
+        assert not any(days.values())
+
+
 def test_a_changed_answer_changes_the_record(keeper: Keeper) -> None:
     turn = pressed(keeper, *EXEMPT, "change:saas_city_data", "answer:saas_city_data=yes")
     record = keeper.records.by_id(str(turn.conversation.id))

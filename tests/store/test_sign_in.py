@@ -5,20 +5,21 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from store_samples import Calendar
 
-from rasa_project.store.accounts import Accounts
+from rasa_project.store.accounts import LAST, Accounts
 from rasa_project.store.audit import entries
 from rasa_project.store.engine import reading
 from rasa_project.store.errors import NotPossible
 from rasa_project.store.lockout import FREE, LockedOut
 from rasa_project.store.sign_in import SignInRefused, SignIns
 from rasa_project.store.tables_people import sessions, users
-from rasa_project.store.users import User
+from rasa_project.store.users import User, fits
 
 PASSWORD, HERE, THERE = "correct horse battery", "127.0.0.1", "127.0.0.2"
 
@@ -164,6 +165,79 @@ def test_a_changed_account_is_signed_out_everywhere(
     assert [sign_ins.user(token) for token in tokens] == [None] * 3
     with pytest.raises(SignInRefused):
         sign_ins.sign_in("sato", PASSWORD, HERE)
+
+
+def test_a_password_changed_by_its_owner_ends_every_session_and_begins_one(
+    sato: User, sign_ins: SignIns, accounts: Accounts, engine: Engine
+) -> None:
+    tokens = [sign_ins.sign_in("sato", PASSWORD, HERE).token for _ in range(2)]
+    with pytest.raises(SignInRefused):
+        sign_ins.change_password("sato", "wrong password", "another good password", HERE)
+    with pytest.raises(NotPossible, match="12文字"):
+        sign_ins.change_password("sato", PASSWORD, "short", HERE)
+    assert all(sign_ins.user(token) for token in tokens), "nothing changed"
+    begun = sign_ins.change_password("SATO", PASSWORD, "another good password", HERE)
+    assert [sign_ins.user(token) for token in (*tokens, begun.token)] == [None, None, sato]
+    actions = [one.action for one in entries(engine, limit=3)]
+    assert actions == ["signed_in", "password_changed", "password_refused"]
+    accounts.change(replace(sato, active=False), actor="admin")
+    with pytest.raises(SignInRefused):
+        sign_ins.change_password("sato", "another good password", PASSWORD, HERE)
+
+
+def test_a_password_that_was_set_meanwhile_is_not_overwritten(
+    sato: User, sign_ins: SignIns, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(password: str, stored: str | None) -> bool:
+        accounts.set_password("sato", "set by the administrator", actor="admin")
+        return fits(password, stored)
+
+    monkeypatch.setattr("rasa_project.store.sign_in.fits", slow)
+    with pytest.raises(SignInRefused):
+        sign_ins.change_password("sato", PASSWORD, "another good password", HERE)
+    monkeypatch.undo()
+    assert sign_ins.sign_in("sato", "set by the administrator", HERE).user == sato
+
+
+def test_asking_unnoticed_does_not_keep_a_session_alive(
+    sato: User, sign_ins: SignIns, calendar: Calendar
+) -> None:
+    token = sign_ins.sign_in("sato", PASSWORD, HERE).token
+    for _ in range(3):
+        calendar.go(minutes=9)
+        assert sign_ins.user(token, noticed=False) == sato
+    calendar.go(minutes=9)
+    assert sign_ins.user(token, noticed=False) is None
+
+
+@pytest.mark.parametrize("change", [{"role": "reader"}, {"active": False}])
+def test_of_administrators_who_dismiss_each_other_at_once_one_stays(
+    change: dict[str, Any], accounts: Accounts, engine: Engine
+) -> None:
+    def dismiss(user: User) -> None:
+        start.wait()
+        try:
+            accounts.change(replace(user, **change), actor="somebody else")
+        except NotPossible as error:
+            said.append(str(error))
+
+    for round_ in range(5):
+        names = [f"{name}{round_}" for name in ("one", "two", "three")]
+        three = [
+            accounts.create(name, name, "dx", "administrator", password=None, actor="system")
+            for name in names
+        ]
+        for user in accounts.users():  # those left over from the round before
+            if user.name not in names and user.active and user.role == "administrator":
+                accounts.change(replace(user, **change), actor="system")
+        start, said = threading.Barrier(3), list[str]()
+        threads = [threading.Thread(target=dismiss, args=(user,)) for user in three]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        left = [u for u in accounts.users() if u.active and u.role == "administrator"]
+        assert len(left) == 1 and said == [LAST]
 
 
 @pytest.mark.parametrize(

@@ -98,9 +98,20 @@ function answerRow({ question, value, payload }) {
   return pair(question, el("span", value), change);
 }
 
+/** A download; a date that is given in its field, where it has one, goes with it. */
+function download({ label, href, day }) {
+  const link = el("a", { href, download: "" }, label);
+  if (!day) return link;
+  const field = el("input.day", { type: "date", name: day.name, max: "9999-12-31" });
+  field.addEventListener("input", () => { // a date half typed, or none, is no value
+    link.setAttribute("href", field.value ? `${href}?${new URLSearchParams({ [day.name]: field.value })}` : href);
+  });
+  return [el("label.ask", day.label, field), link]; // in the order in which they are used
+}
+
 /** The number under which the consultation is on record, and what can be downloaded of it. */
 function record({ reference, note, papers }) {
-  const links = (papers ?? []).map(({ label, href }) => el("a", { href, download: "" }, label));
+  const links = (papers ?? []).map(download);
   return el("div.filed", el("h3", "記録と書類"), el("p", "相談番号：", el("strong", reference)), el("p", note), list("ul", links));
 }
 
