@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := quick
 .NOTPARALLEL:
-.PHONY: help quick run test setup env check bench evaluate lock screenshot clean
+.PHONY: help quick run test setup env check audit bench evaluate lock screenshot clean
 
 help: ## この一覧を表示する
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ check: env ## 書式と型を検査する
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+
+audit: env ## 既知の脆弱性を調べる(データベースに届く所で)
+	@$(BIN)/python scripts/audit.py
 
 bench: setup ## 速さを測る
 	@$(BIN)/python scripts/bench.py

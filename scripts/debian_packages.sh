@@ -4,15 +4,16 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # The font is embedded in PDFs, and without a Japanese one every screenshot shows boxes.
-# LibreOffice and poppler are for tests only: they open what the bot has made. Of PostgreSQL and Redis
-# the tests use the programs; they start servers of their own.
+# LibreOffice and poppler are for tests only: they open what the bot has made. Of PostgreSQL, Redis and
+# nginx the tests use the programs; they start servers of their own.
 readonly PACKAGES=(
     fonts-ipaexfont-gothic
     chromium chromium-driver
     libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils
-    postgresql redis-server
+    postgresql redis-server nginx
 )
 readonly CLUSTER_SETTINGS=/etc/postgresql-common/createcluster.d
+readonly SERVICE_POLICY=/usr/sbin/policy-rc.d
 readonly LOG=var/log/debian_packages.log
 
 fail() {
@@ -50,20 +51,27 @@ apt() {
         apt-get -y -q -o DPkg::Lock::Timeout=300 "$@" >>"$LOG" 2>&1
 }
 
-# Debian would make a cluster and start it, now and at every boot. Nobody needs it.
-without_cluster() {
+# Debian would make a cluster and start it, nginx and Redis, now and at every boot. Nobody needs them. A policy that
+# somebody else has set stays, as on machines where nothing may be started anyway.
+without_servers() {
+    local policy=
     "${as_root[@]}" mkdir -p "$CLUSTER_SETTINGS"
     echo 'create_main_cluster = false' | "${as_root[@]}" tee "$CLUSTER_SETTINGS/kyogi.conf" >/dev/null
+    if [ ! -e "$SERVICE_POLICY" ]; then
+        policy=$SERVICE_POLICY
+        printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+        "${as_root[@]}" chmod 755 "$policy"
+    fi
     apt install --no-install-recommends "$@"
     local result=$?
-    "${as_root[@]}" rm "$CLUSTER_SETTINGS/kyogi.conf"
+    "${as_root[@]}" rm "$CLUSTER_SETTINGS/kyogi.conf" ${policy:+"$policy"}
+    local server
+    for server in nginx redis-server; do
+        if [[ " $* " == *" $server "* ]] && command -v systemctl >/dev/null; then
+            "${as_root[@]}" systemctl disable "$server" >>"$LOG" 2>&1 || true
+        fi
+    done
     return $result
-}
-
-# The same with Redis, which cannot be told before; one that was there already is left alone.
-without_redis() {
-    "${as_root[@]}" systemctl disable redis-server
-    "${as_root[@]}" service redis-server stop
 }
 
 mkdir -p "$(dirname "$LOG")"
@@ -72,9 +80,8 @@ echo "書類とテストに要るパッケージを入れています(${missing[
 started=$SECONDS
 # An outdated list or a dead third-party source need not matter; what counts is the install.
 apt update || true
-without_cluster "${missing[@]}" || {
+without_servers "${missing[@]}" || {
     grep -q 'No space left' "$LOG" && fail "ディスクの空きが足りず、パッケージを入れられません(詳しい記録: $LOG)。"
     fail "パッケージ(${missing[*]})を取得できません。ネットワークを確かめてから、もう一度実行してください(詳しい記録: $LOG)。"
 }
-[[ " ${missing[*]} " != *" redis-server "* ]] || without_redis >>"$LOG" 2>&1 || true
 echo "書類とテストに要るパッケージを入れました: $((SECONDS - started)) 秒"

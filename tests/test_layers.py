@@ -152,6 +152,7 @@ LIBRARIES: dict[str, set[str]] = {
     "httpx": {"serving.assembly", "vendors", "watch.health"},
     "redis": {"delivery", "limits", "serving.assembly", "watch.health"},
     "websockets": {"vendors"},
+    "jwt": {"vendors.teams"},
     # Not the bot's: pictures of `make evaluate`.
     "matplotlib": {"understanding.evaluate.pictures"},
 }

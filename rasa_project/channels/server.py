@@ -22,6 +22,8 @@ from .web import Page
 LOG = logging.getLogger(__name__)
 LARGEST_REQUEST = 256_000
 """Bytes; the largest that a vendor sends."""
+LARGEST_TRANSACTION = 8_500_000
+"""Bytes; Matrix sends up to 100 events of 64 KB at once, and stops for good when that is refused."""
 SILENT = "申し訳ありません。いまは返事ができません。しばらくしてから、もう一度送ってください。"
 ELSEWHERE = "ほかのページからは送れません。協議ナビのページを開いてください。"
 FAILED = {404: NO_PAGE, 405: "その操作はできません。", 413: TOO_LONG}
@@ -31,7 +33,8 @@ AWAY = (StoreError, BusyError, asyncio.TimeoutError)
 def make_app(door: Door) -> Sanic:
     """The server with every channel that is switched on, before it listens."""
     app = Sanic("kyogi", configure_logging=False)
-    app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+    matrix = "matrix" in door.vendors
+    app.config.REQUEST_MAX_SIZE = LARGEST_TRANSACTION if matrix else LARGEST_REQUEST
     app.config.REQUEST_TIMEOUT = 20
     app.config.RESPONSE_TIMEOUT = 40
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 10
@@ -74,9 +77,17 @@ async def refuse(door: Door, request: Request) -> HTTPResponse | None:
     if request.method not in ("GET", "HEAD") and not same_origin(request):
         metrics.refused("page", "origin")
         return answer({"error": ELSEWHERE}, 403)
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > largest(request.path):
+        return answer({"error": TOO_LONG}, 413)
     if not request.path.startswith("/kyogi/") or request.path.startswith("/kyogi/channels/"):
         return None
     return too_many(await door.address(address(door, request)))
+
+
+def largest(path: str) -> int:
+    """Bytes that a request there may have."""
+    return LARGEST_TRANSACTION if path.startswith("/kyogi/channels/matrix") else LARGEST_REQUEST
 
 
 def same_origin(request: Request) -> bool:

@@ -34,6 +34,7 @@ from ..watch.traces import start_traces
 from .action_servers import ActionServers
 from .brain import Brain
 
+STOPS_WITHIN = 3.0
 READY_WITHIN = 2.0
 """Seconds for all checks together."""
 
@@ -151,7 +152,8 @@ def attend(app: Sanic, settings: Settings, door: Door, actions: ActionServers) -
     async def end(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         for task in running:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        # With a limit: Python 3.10's wait_for may lose a cancellation that comes with its result.
+        await asyncio.wait(running, timeout=STOPS_WITHIN)
         await door.couriers.close()
         for vendor in door.vendors.values():
             await vendor.close()

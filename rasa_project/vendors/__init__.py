@@ -18,7 +18,33 @@ def slack(environment: Environment) -> Vendor:
     return Slack.from_environment(environment)
 
 
-KNOWN: dict[str, Callable[[Environment], Vendor]] = {"slack": slack}
+def teams(environment: Environment) -> Vendor:
+    """Microsoft Teams."""
+    from .teams import Teams
+
+    return Teams.from_environment(environment)
+
+
+def mattermost(environment: Environment) -> Vendor:
+    """Mattermost."""
+    from .mattermost import Mattermost
+
+    return Mattermost.from_environment(environment)
+
+
+def matrix(environment: Environment) -> Vendor:
+    """Matrix."""
+    from .matrix import from_environment
+
+    return from_environment(environment)
+
+
+KNOWN: dict[str, Callable[[Environment], Vendor]] = {
+    "teams": teams,
+    "slack": slack,
+    "mattermost": mattermost,
+    "matrix": matrix,
+}
 """Setting's word -> how it is built; each imports its libraries only then."""
 
 

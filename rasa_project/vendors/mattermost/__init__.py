@@ -1,0 +1,5 @@
+"""Mattermost: a bot account that answers direct messages, outgoing webhooks and slash commands."""
+
+from .channel import Mattermost
+
+__all__ = ["Mattermost"]
