@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from bench_bare import bare_rasa, bare_turn  # noqa: E402
+from bench_fleet import fleets  # noqa: E402
 from bench_records import records  # noqa: E402
 from oracle import sensible_cases  # noqa: E402
 from servers import KYOGI, Bot, free_ports, running, train  # noqa: E402
@@ -43,7 +44,7 @@ def main() -> int:
     rows: list[Row] = [("測ったもの", "値", "基準との比")]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in (commands, turns, environment, records):
+        for part in (commands, turns, fleets, environment, records):
             rows += part(folder)
     show(rows)
     return 0

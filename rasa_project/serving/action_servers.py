@@ -17,7 +17,7 @@ LOG = logging.getLogger(__name__)
 SECRET = "X-Kyogi-Secret"
 WITHIN = 8.0
 """Seconds for one call."""
-TRIES_FOR = 4.0
+TRIES_FOR = 8.0
 """Seconds during which a server that cannot be reached is asked again: it may just be starting."""
 AWAY = (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
 
