@@ -9,10 +9,11 @@ from datetime import date
 
 import uvicorn
 
-from .bootstrap import consultations_under, edition_of, engine
+from .bootstrap import consultations_under, conversations, edition_of, engine
 from .contacts import read_contacts
 from .core.explain import Consultations
 from .course import open_course
+from .delivery.expiry import expire_conversations
 from .desk.app import app
 from .desk.services import DeskServices, DeskSettings
 from .edition import in_force
@@ -51,6 +52,7 @@ def expire_daily(settings: Settings) -> None:
     while True:
         try:
             expire(engine(), utc_now(), settings.keep_days)
+            expire_conversations(conversations(), utc_now(), settings.keep_days)
         except StoreError:
             LOG.exception("nothing was expired")
         time.sleep(DAY)

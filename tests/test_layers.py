@@ -94,13 +94,23 @@ ROOMS: dict[str, set[str]] = {
         "contacts",
         "core",
         "course",
+        "delivery",
         "desk",
         "edition",
         "settings",
         "store",
         "watch",
     },
-    "cli": {"core", "edition", "local_bot", "model_file", "settings", "store", "understanding"},
+    "cli": {
+        "core",
+        "delivery",
+        "edition",
+        "local_bot",
+        "model_file",
+        "settings",
+        "store",
+        "understanding",
+    },
 }
 
 # Package from elsewhere -> the modules, or rooms with all their modules, that may import it.

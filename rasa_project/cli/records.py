@@ -10,6 +10,8 @@ from datetime import date
 from functools import lru_cache
 
 from ..core.explain import Consultations
+from ..delivery.expiry import expire_conversations
+from ..delivery.migrate import migrate_conversations
 from ..edition import in_force
 from ..settings import read_settings
 from ..store.engine import open_engine, utc_now
@@ -62,7 +64,10 @@ def decider(consultations: Consultations) -> Decide:
 def expired(args: argparse.Namespace) -> int:
     """Delete what is older than the setting says, and say how many."""
     settings = read_settings()
-    engine = open_engine(settings.records)
+    engine, talks = open_engine(settings.records), open_engine(settings.database)
     migrate(engine)
-    print(f"{expire(engine, utc_now(), settings.keep_days)}件を消しました。")
+    migrate_conversations(talks)
+    gone = expire(engine, utc_now(), settings.keep_days)
+    also = expire_conversations(talks, utc_now(), settings.keep_days)
+    print(f"相談 {gone}件と、会話 {also}件を消しました。")
     return 0

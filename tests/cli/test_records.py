@@ -43,7 +43,7 @@ def kyogi(tmp_path: Path, *words: str) -> str:
         check=True,
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, "KYOGI_RECORDS": str(tmp_path / "records.db")},
+        env={**os.environ, "KYOGI_VAR": str(tmp_path)},
     )
     return done.stdout
 
@@ -60,5 +60,5 @@ def test_what_would_be_decided_otherwise_is_listed(records: Records, tmp_path: P
 
 def test_what_is_too_old_is_deleted(records: Records, tmp_path: Path) -> None:
     put(records, "exempt")
-    assert kyogi(tmp_path, "expire") == "1件を消しました。\n"
+    assert kyogi(tmp_path, "expire") == "相談 1件と、会話 0件を消しました。\n"
     assert records.count() == 0

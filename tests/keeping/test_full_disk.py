@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from full_disk import WAYS, Place, place
+from full_disk import Place, small_disk
 from sqlalchemy.engine import Engine
 
 from rasa_project.bootstrap import services
@@ -26,9 +26,9 @@ UNCLEAR = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=WAYS)
-def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    with place(request.param, tmp_path) as found:
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Place]:
+    with small_disk(tmp_path) as found:
         yield found
 
 
