@@ -65,9 +65,10 @@ def test_stages_are_timed_although_turns_overlap() -> None:
 
     lock, save, turn = seconds("lock"), seconds("save"), seconds("turn")
     asyncio.run(both())
-    assert 0.15 <= seconds("lock") - lock < LONGEST
-    assert 0.02 <= seconds("save") - save < LONGEST
-    assert 0.17 <= seconds("turn") - turn < LONGEST
+    early = 0.9  # a sleep may end a tick of the clock before its time
+    assert 0.15 * early <= seconds("lock") - lock < LONGEST
+    assert 0.02 * early <= seconds("save") - save < LONGEST
+    assert 0.17 * early <= seconds("turn") - turn < LONGEST
 
 
 def test_a_stage_that_fails_is_timed_too() -> None:
