@@ -150,11 +150,13 @@ class Progress:
         """Called while the step runs, at any rate."""
         if self._seconds() < QUIET_SECONDS:
             return
+        first = not self.shown
+        # Before it is printed: an interrupt right after the line must still find it to be closed.
+        self.shown = True
         if self.live:
             say(f"{START_OF_LINE}{self.label} … {self._seconds():.0f} 秒", end="")
-        elif not self.shown:
+        elif first:
             say(f"{self.label} …")
-        self.shown = True
 
     def close(self) -> None:
         """Called once, when the step has ended in whatever way."""
