@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := quick
 .NOTPARALLEL:
-.PHONY: help quick run test setup env check audit bench evaluate lock screenshot clean
+.PHONY: help quick run test setup env check audit battery bench evaluate lock screenshot clean
 
 help: ## この一覧を表示する
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,10 @@ check: env ## 書式と型を検査する
 
 audit: env ## 既知の脆弱性を調べる(データベースに届く所で)
 	@$(BIN)/python scripts/audit.py
+
+battery: setup ## 耐久試験(強制終了、競合、不正な入力。LONG=1 なら長い形)
+	@bash scripts/debian_packages.sh
+	@$(if $(LONG),KYOGI_BATTERY_LONG=1) $(BIN)/python -m pytest tests/battery
 
 bench: setup ## 速さを測る
 	@$(BIN)/python scripts/bench.py

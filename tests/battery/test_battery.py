@@ -1,0 +1,196 @@
+"""Kills, races, abuse and random turns, counted: `make battery` runs them, `LONG=1` many more of each."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from battery.checker import Findings, check
+from battery.fleet import Fleet, fleet
+from battery.report import LINES, note
+from battery.talkers import Talker
+from postgres import Cluster, postgres
+from redis_server import redis_server
+from visitors import CONVERSATION, COOKIE, MESSAGES
+
+__all__ = ["postgres"]
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+LONG = bool(os.environ.get("KYOGI_BATTERY_LONG"))
+KILLS, RACES, INPUTS, TURNS = (1_000, 2_000, 5_000, 50_000) if LONG else (50, 300, 500, 1_000)
+SEED, PEOPLE = 20261124, 6
+PATHS = (CONVERSATION, MESSAGES, "/kyogi/", "/kyogi/course", "/kyogi/papers/0/x", "/kyogi/app.js",
+         "/livez", "/readyz", "/kyogi/..%2f..%2fsettings.py", "/%00", "/webhooks/rest/webhook")  # fmt: skip
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def database(postgres: Cluster) -> Iterator[str]:
+    url = postgres.new_database()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(scope="module")
+def running(
+    model: None, tmp_path_factory: pytest.TempPathFactory, database: str
+) -> Iterator[Fleet]:
+    with redis_server() as redis, fleet(tmp_path_factory.mktemp("f"), database, redis.url) as made:
+        yield made
+
+
+def ended(running: Fleet) -> int:
+    """Processes that are no more, though nobody ended them."""
+    assert running.actions is not None
+    return sum(one.poll() is not None for one in (*running.bots.values(), running.actions))
+
+
+def judged(item: str, count: int, running: Fleet, database: str, talkers: list[Talker]) -> None:
+    """The stores are as the people remember."""
+    gone, found = ended(running), check(database, EVERYBODY)
+    note(item, count, found, gone)
+    assert [talker.failures for talker in talkers if talker.failures] == []
+    assert (found, gone) == (Findings(), 0)
+
+
+EVERYBODY: list[Talker] = []
+
+
+def people(running: Fleet, count: int = PEOPLE) -> list[Talker]:
+    """Somebody new; the checker asks after everybody who ever talked to this database."""
+    made = [Talker(running.ports, SEED + len(EVERYBODY) + number) for number in range(count)]
+    EVERYBODY.extend(made)
+    return made
+
+
+def test_random_turns(running: Fleet, database: str) -> None:
+    talkers, began = people(running), time.monotonic()
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        list(pool.map(lambda one: one.talk(TURNS // PEOPLE + 1), talkers))
+    seconds, waits = time.monotonic() - began, sorted(w for one in talkers for w in one.waits)
+    judged("でたらめな発話", len(waits), running, database, talkers)
+    p50, p99 = (1000 * waits[int(len(waits) * part)] for part in (0.5, 0.99))
+    LINES.append(
+        f"負荷: 毎秒 {len(waits) / seconds:.0f} 発話　中央値 {p50:.0f} ms　99% {p99:.0f} ms"
+    )
+
+
+def test_kills(running: Fleet, database: str) -> None:
+    talkers, stop, chance = people(running), threading.Event(), random.Random(SEED)
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        talking = [pool.submit(one.talk, 10**6, stop) for one in talkers]
+        try:
+            for _ in range(KILLS):
+                time.sleep(chance.uniform(0, 0.5))
+                kill_one(running, chance)
+        finally:
+            stop.set()
+        for one in talking:
+            one.result()
+    judged("強制終了(SIGKILL)", KILLS, running, database, talkers)
+
+
+def kill_one(running: Fleet, chance: random.Random) -> None:
+    """A bot or the action server, which is started again at once."""
+    port = chance.choice([*running.ports, running.action_port])
+    if port == running.action_port:
+        running.kill_actions()
+        running.start_actions()
+    else:
+        running.kill_bot(port)
+        running.start_bot(port)
+    running.wait(port)
+
+
+def test_races(running: Fleet, database: str) -> None:
+    talkers = people(running)
+    for talker in talkers:
+        talker.open()
+    chance = random.Random(SEED)
+    with ThreadPoolExecutor(3) as pool:
+        for number in range(RACES):
+            race(pool, chance.choice(talkers), number)
+    judged("競合", RACES, running, database, talkers)
+
+
+def race(pool: ThreadPoolExecutor, talker: Talker, number: int) -> None:
+    """The same message twice at once, and another beside it, or a click and a new beginning."""
+    texts = [f"{talker.mark}{number}", "最初から" if number % 2 else f"{talker.mark}{number}別"]
+    bodies = [{"text": text, "id": f"race{number:06}-{place}"} for place, text in enumerate(texts)]
+    if number % 3 == 0 and talker.choices:
+        payload, texts[0] = talker.choices[-1]
+        talker.stated.add(fact_of(payload))
+        bodies[0] = {"choice": payload, "label": texts[0], "id": f"race{number:06}-0"}
+    raw = [json.dumps(body).encode() for body in (bodies[0], *bodies)]
+    talker.sent.update(texts)
+    for said in pool.map(lambda body: talker.acknowledge("POST", MESSAGES, body), raw):
+        talker.learn(said)
+    talker.acknowledged.update(texts)
+
+
+def fact_of(payload: str) -> tuple[str, str]:
+    """The fact that a button states."""
+    fact, _, value = payload.partition("~")[0].partition(":")[2].partition("=")
+    return fact, value
+
+
+def test_abuse(running: Fleet, database: str) -> None:
+    chance, talker = random.Random(SEED), people(running, 1)[0]
+    talker.open()
+    for _ in range(INPUTS):
+        status, body, kind = abuse(chance, talker)
+        assert status not in (500, 502), (status, body[:200])
+        assert not (HOSTILE.encode() in body and "html" in kind)
+        assert b"Traceback" not in body
+    memory = max(resident(one.pid) for one in running.bots.values())
+    LINES.append(f"不正な入力のあとのボットのメモリ: {memory} MB")
+    assert memory < 1_000
+    judged("不正な入力", INPUTS, running, database, [talker])
+
+
+def abuse(chance: random.Random, talker: Talker) -> tuple[int, bytes, str]:
+    """One hostile request: its status, body and content type. A connection cut off counts as 400."""
+    body = chance.choice((chance.randbytes(200), b"{" * 5_000, b"[" * 50_000, b'{"text": 1}', b"x" * 300_000,
+                          json.dumps({"text": HOSTILE, "id": HOSTILE}).encode(), b'{"text": "\\ud800\\u0000/restart"}',
+                          json.dumps({"choice": f"answer:{HOSTILE}~0"}).encode(), b""))  # fmt: skip
+    cookie = chance.choice(
+        (talker.cookie[:-1], "x" * 5_000, HOSTILE, chance.randbytes(9).hex(), "")
+    )
+    headers = {
+        "Content-Type": chance.choice(("application/json", "text/html", "multipart/form-data", "")),
+        "Cookie": f"{COOKIE}={cookie}",
+        "X-Real-IP": HOSTILE,
+    }
+    connection = http.client.HTTPConnection("127.0.0.1", chance.choice(talker.ports), timeout=20)
+    try:
+        path = f"{chance.choice(PATHS)}?for={chance.choice(('', '%0d%0aSet-Cookie:a=b', '%3Cscript%3E'))}"
+        connection.request(chance.choice(("GET", "POST", "PUT", "HEAD")), path, body, headers)
+        response = connection.getresponse()
+        return response.status, response.read(), response.headers.get("Content-Type", "")
+    except (ConnectionError, http.client.HTTPException):
+        return 400, b"", ""
+    finally:
+        connection.close()
+
+
+def resident(process: int) -> int:
+    """Megabytes."""
+    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
+@pytest.mark.xfail(strict=True, reason="the understanding takes such noise for 「はい」")
+def test_noise_is_no_answer(running: Fleet) -> None:
+    talker = Talker(running.ports, SEED - 1)
+    talker.open()
+    for number, text in enumerate(("調達が終わりました", "しるしaghvejygceaxtbzr")):
+        talker.say({"text": text}, text, number)
+    last = talker.acknowledge("GET", CONVERSATION)[-1]
+    assert not last["text"].startswith("【結果】")
