@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from datetime import date
+from functools import partial
 
 import uvicorn
 
@@ -13,6 +14,7 @@ from .bootstrap import consultations_under, conversations, edition_of, engine
 from .contacts import read_contacts
 from .core.explain import Consultations
 from .course import open_course
+from .delivery.bell import ring
 from .delivery.expiry import expire_conversations
 from .desk.app import app
 from .desk.services import DeskServices, DeskSettings
@@ -72,6 +74,7 @@ def services_of(settings: Settings) -> DeskServices:
             header=settings.sso_header,
             prefix=settings.desk_prefix or "",
         ),
+        ring=partial(ring, settings.redis),
     )
 
 

@@ -46,6 +46,8 @@ class DeskServices:
     contacts: Contacts
     settings: DeskSettings = field(default_factory=DeskSettings)
     clock: Clock = utc_now
+    ring: Callable[[], None] = lambda: None
+    """Wakes a bot that passes an answer on; without it the bots look by themselves."""
 
     @cached_property
     def records(self) -> Records:

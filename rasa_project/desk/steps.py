@@ -64,7 +64,9 @@ def decide(visit: Visit, desk: Desk, case: int, actor: str, version: int) -> Cas
         raise NotPossible(wording.ONE_IS_WRONG)
     decision = Decision(visit.said("decision"), visit.said("reason").strip(), one_by_one)
     answer = partial(compose, Labels(edition), visit.services.contacts)
-    return desk.decide(case, actor, version, decision, answer)
+    decided = desk.decide(case, actor, version, decision, answer)
+    visit.services.ring()
+    return decided
 
 
 STEPS: dict[str, tuple[Step, tuple[str, ...]]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from desk.people import Person, new_case, now, step
 from store_samples import NOT_REQUIRED, SOMEBODY, consultation
@@ -44,6 +46,15 @@ def test_the_answer_reaches_the_conversation_marked_as_the_desks(
         assert part in waiting.text
     assert "連絡先" not in waiting.text
     assert "\n\n" not in waiting.text
+
+
+def test_a_decision_wakes_a_bot_and_a_refused_one_does_not(services: DeskServices) -> None:
+    case, rung = new_case(services), []
+    triager = Person(replace(services, ring=lambda: rung.append(now(services, case).state)), "sato")
+    assert step(triager, case, "decide", decision="required").status_code != 303, "no reason given"
+    assert rung == []
+    assert step(triager, case, "decide", decision="required", reason=REASON).status_code == 303
+    assert rung == ["decided"], "after the answer is in the database, and once"
 
 
 def test_a_case_goes_to_the_other_desk_and_back_to_the_list(
