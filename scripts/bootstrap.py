@@ -154,14 +154,15 @@ def build(uv: str, python: Python, steps: Steps) -> None:
 
 
 def compile_locks(uv: str, python: Python, steps: Steps, upgrade: bool) -> None:
-    """Write both locks; no registry's address goes into them, so every site can use its own."""
+    """Write the locks; no registry's address goes into them, so every site can use its own."""
     shared = [uv, "pip", "compile", "--generate-hashes", "--no-emit-index-url"]
     shared += ["--prerelease", "explicit", "--custom-compile-command", "make lock"]
     shared += ["--python", python.path] + ["--upgrade"] * upgrade
     bot = ["--override", "overrides.txt", "--python-platform", "x86_64-manylinux_2_28"]
     bot += ["requirements.in", "--output-file", LOCK.name]
     own = ["requirements-tools.in", "--output-file", "requirements-tools.lock"]
-    for words in (bot, own):
+    matrix = ["tests/synapse.in", "--output-file", "tests/synapse.lock"]
+    for words in (bot, own, matrix):
         steps.run(f"{words[-1]} を作っています", [*shared, *words])
 
 
