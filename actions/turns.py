@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -22,11 +24,13 @@ SLOT = "consultation"
 APOLOGY = "申し訳ありません。うまく処理できませんでした。もう一度送ってください。続くときは、DX推進担当に相談してください。"
 
 Step = Callable[[Services, Conversation], Turn]
+Events = list[dict[str, Any]]
+"""What Rasa applies to the tracker."""
 
 
 def perform(
     dispatcher: CollectingDispatcher, tracker: Tracker, step: Step, said: Utterance | None = None
-) -> list[dict[str, Any]]:
+) -> Events:
     """Take one turn and keep it. Whatever goes wrong, the user reads a sentence and the conversation stays."""
     try:
         before = Conversation.from_dict(tracker.get_slot(SLOT))
@@ -71,15 +75,27 @@ def entities(tracker: Tracker, kind: str) -> list[str]:
     ]
 
 
-class ActionTurn(Action):
+class ThreadedAction(Action, ABC):
+    """Works in a thread: a database that is slow for one person leaves the event loop to everybody else."""
+
+    @abstractmethod
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Take the turn; blocks."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """See Action."""
+        return await asyncio.to_thread(self.act, dispatcher, tracker)
+
+
+class ActionTurn(ThreadedAction):
     """A typed message, whatever its act."""
 
     def name(self) -> str:
         return "action_turn"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         message = tracker.latest_message
         facts, doubted = (
             dict(fact.split("=", 1) for fact in entities(tracker, kind))
@@ -102,28 +118,24 @@ class ActionRestart(ActionTurn):
         return "action_restart"
 
 
-class ActionChoose(Action):
+class ActionChoose(ThreadedAction):
     """A pressed button."""
 
     def name(self) -> str:
         return "action_choose"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         payload = next(iter(entities(tracker, "choice")), "")
         return perform(dispatcher, tracker, lambda s, c: choose(s, c, payload))
 
 
-class ActionOpen(Action):
+class ActionOpen(ThreadedAction):
     """A conversation that its channel opens."""
 
     def name(self) -> str:
         return "action_open"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         who = speaker(tracker)
         return perform(dispatcher, tracker, lambda s, c: opened(s, c, who))
 
