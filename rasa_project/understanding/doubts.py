@@ -9,10 +9,10 @@ from . import cues, short
 from .claims import Reading
 from .letters import plain
 from .lexicon import short_label
+from .rules import STATING
 
 LEAST = 0.45
 """Below this probability of the act, what a message states is only a guess."""
-STATING = frozenset(["inform", "change_answer", "affirm", "deny", "dont_know"])
 
 
 def of(act: str, confidence: float, facts: Mapping[str, str], reading: Reading) -> tuple[str, ...]:

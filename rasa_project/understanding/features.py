@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..core.model import Edition
@@ -29,6 +31,8 @@ POLAR_WEIGHT = 0.7
 ENDING = 16
 """Letters at the end of a clause in which its predicate is denied or not."""
 CONTENT = ("名詞", "動詞", "形容詞", "形状詞")
+WEIGHTLESS = re.compile(r"[ぁ-ゖ]|[ァ-ヶー]+|\W+")
+"""Words that say nothing about whether a message is one: single kana, which noise falls apart into, and names."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Features:
     vector: NDArray[np.float32]
     asked: str | None
     """The open question, if its fact is known."""
+    content: Mapping[str, int] = field(default_factory=dict)
+    """The features of words that carry a meaning by themselves, with the letters that they take."""
 
 
 class Extractor:
@@ -63,7 +69,8 @@ class Extractor:
         }
         asked = draft.asked if draft.asked in self.edition.facts else None
         named.update(self._question(draft, asked))
-        return Features(named, VECTOR_WEIGHT * tokens.vector(draft.words), asked)
+        vector = VECTOR_WEIGHT * tokens.vector(draft.words)
+        return Features(named, vector, asked, _content(draft.words))
 
     def _signs(self, draft: Draft) -> list[str]:
         reading = draft.reading
@@ -132,6 +139,14 @@ def _with_polarity(draft: Draft) -> Iterator[str]:
             polarity = _polarity("".join(one.surface for one in clause))
             yield from (f"{polarity}:{one.norm}" for one in clause if one.pos in CONTENT)
             clause = []
+
+
+def _content(words: Iterable[tokens.Word]) -> dict[str, int]:
+    letters: Counter[str] = Counter()
+    for word in words:
+        if not WEIGHTLESS.fullmatch(word.surface):
+            letters[f"word:{word.norm}"] += len(word.surface)
+    return dict(letters)
 
 
 def _pairs(words: Iterable[tokens.Word], mark: str) -> Iterator[str]:

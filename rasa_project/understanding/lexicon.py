@@ -50,6 +50,7 @@ class Mention:
         return cls(start, end, signs, frozenset(range(start, end)), guessed)
 
 
+AMID = re.compile("[a-z]{2}")
 SHORT = 14
 """Letters of a message that most likely answers the open question and nothing else."""
 
@@ -106,7 +107,7 @@ class Lexicon:
             for pattern, phrase in self._by_letter.get(letter, ()):
                 match = pattern.match(text, place)
                 signs = self._strong(phrase, about) if match else ()
-                if match and signs:
+                if match and signs and _whole(text, match.start(), match.end()):
                     yield replace(Mention.of(match, *signs), own=True)
                     break
 
@@ -179,7 +180,13 @@ def short_label(label: str) -> str:
 
 
 def _all(patterns: Patterns, text: str) -> Iterator[Mention]:
-    return (Mention.of(match, sign) for match, sign in patterns.found(text))
+    found = (Mention.of(match, sign) for match, sign in patterns.found(text))
+    return (mention for mention in found if _whole(text, mention.start, mention.end))
+
+
+def _whole(text: str, *bounds: int) -> bool:
+    """Whether none of the bounds lies amid Latin letters, as those of the pc in "oxpcr" do."""
+    return not any(AMID.match(text, at - 1) for at in bounds if at)
 
 
 def _taken(text: str, mentions: Iterable[Mention], about: frozenset[str]) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ class Scores:
 
     acts: dict[str, float]
     facts: dict[str, dict[str, float]]
+    heard: float = 1.0
+    """Share, 0-1, of the message's letters in words that the model has met; of none, 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,13 @@ class LinearModel:
             if name == seen.asked:
                 margins = margins + row.times(self.when_asked[:, here], self._dense[1][:, here])
             shares[name] = dict(zip(classes, _softmax(margins), strict=True))
-        return Scores(shares.pop(ACT), shares)
+        return Scores(shares.pop(ACT), shares, self._heard(seen.content))
+
+    def _heard(self, content: Mapping[str, int]) -> float:
+        total = sum(content.values())
+        return (
+            sum(n for word, n in content.items() if word in self.places) / total if total else 1.0
+        )
 
     @cached_property
     def _dense(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

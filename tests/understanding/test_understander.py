@@ -161,6 +161,17 @@ def test_out_of_scope_invents_no_fact(understander: Understander, text: str) -> 
     assert (got.act, got.facts) == ("out_of_scope", {})
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["しるしaghvejygceaxtbzr", "Ж", "_@%", "잱ш", "wcdjhnyqwjeiqw", "よとかvpwj", "YBXGXOPCRDHRFMUF16",
+     "JKNWCZNHSDISYD14", "挎όϿ秳", "せょかpuobp"],
+)  # fmt: skip
+def test_noise_answers_no_question(understander: Understander, text: str) -> None:
+    """Whatever is open; the letters pc and nw within a longer run of letters name nothing either."""
+    for asked in understander.edition.facts:
+        assert not understander.read(text, asked).facts, asked
+
+
 def test_a_saved_model_reads_the_same(understander: Understander, linear: LinearModel) -> None:
     again = Understander(understander.edition, LinearModel.load(linear.dump()))
     for row in rows_of("dev")[::10]:
