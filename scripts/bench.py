@@ -16,25 +16,23 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from bench_bare import bare_rasa, bare_turn  # noqa: E402
+from bench_beside import FACTS, ms, timed, turn_times  # noqa: E402
 from bench_fleet import fleets  # noqa: E402
 from bench_records import records  # noqa: E402
+from bench_stock import BARE, rasa_server, stores  # noqa: E402
 from oracle import sensible_cases  # noqa: E402
-from servers import KYOGI, Bot, free_ports, running, train  # noqa: E402
-from visitors import Visitor  # noqa: E402
+from servers import KYOGI, free_ports, running, train  # noqa: E402
 
 Row = tuple[str, str, str]
 """What was measured, the value, the value held against the base."""
-STARTS, CASES, ROUNDS = 9, 12_000, 12
-PLAN = {"stage": "plan", "subject": "saas", "activity": "renew_contract", "network": "none"}
-FACTS = {**PLAN, "saas_city_data": "yes", "saas_product_specified": "no"}
+STARTS, CASES = 9, 12_000
 INSTALL_WITHIN = 60.0
 
 
@@ -72,41 +70,12 @@ def turns(folder: Path) -> Iterator[Row]:
     began = time.perf_counter()
     with running(folder / "var") as bot:
         ready = time.perf_counter() - began
-        with bare_rasa(folder / "bare", free_ports(1)[0]) as bare:
-            yield from turn_times(bot, bare)
+        files = {**BARE, "endpoints.yml": stores("bare.db")}
+        with rasa_server(folder / "bare", free_ports(1)[0], files) as bare:
+            yield from turn_times(bot.port, bare, "SQLite")
         yield "kyogi run から応答まで", f"{ready:.1f} 秒", ""
         for name, process in bot.processes().items():
             yield f"メモリ：{name}", f"{resident(process):.0f} MB", ""
-
-
-def turn_times(bot: Bot, bare: Visitor) -> Iterator[Row]:
-    """Medians of a bare turn, a pressed button and a typed answer, taken in turns."""
-    times: dict[str, list[float]] = {"bare": [], "press": [], "say": []}
-    for number in range(ROUNDS + 1):
-        found = {
-            "bare": [timed(partial(bare_turn, bare, f"sender-{number}")) for _ in range(6)],
-            "press": interview(bot, typing=False),
-            "say": interview(bot, typing=True),
-        }
-        if number:  # the first round warms up
-            for kind, measured in found.items():
-                times[kind] += measured
-    base, press, say = (statistics.median(measured) for measured in times.values())
-    yield "素のRasaの1往復（基準。理解もアクションもなし、別のサーバー）", ms(base), "1.0倍"
-    yield "ボタンの1往復", ms(press), f"{press / base:.1f}倍"
-    yield "文の1往復", ms(say), f"{say / base:.1f}倍"
-
-
-def interview(bot: Bot, *, typing: bool) -> list[float]:
-    """The seconds of each turn of one interview."""
-    visitor, found = Visitor(bot.port), []
-    visitor.open()
-    while visitor.asked:
-        payload = f"answer:{visitor.asked}={FACTS[visitor.asked]}"
-        labels = {choice["payload"]: choice["label"] for choice in visitor.seen[-1]["choices"]}
-        send, said = (visitor.say, labels[payload]) if typing else (visitor.press, payload)
-        found.append(timed(partial(send, said)))
-    return found
 
 
 def environment(folder: Path) -> Iterator[Row]:
@@ -145,21 +114,10 @@ def run(command: list[str], timeout: float | None = None) -> None:
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=timeout)
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that it takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
 def resident(process: int) -> float:
     """Megabytes of memory that a process holds."""
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def ms(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms"
 
 
 def show(rows: list[Row]) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from bench_bare import FILES  # noqa: E402
+from bench_stock import BARE  # noqa: E402
 from servers import train  # noqa: E402
 
 from rasa_project import lean  # noqa: E402
@@ -62,7 +62,7 @@ def main() -> int:
 
 def bare_model(folder: Path) -> Path:
     """A model with one rule and one fixed answer."""
-    for name, text in FILES.items():
+    for name, text in BARE.items():
         path = folder / "bare" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -5,12 +5,12 @@ cd "$(dirname "$0")/.."
 
 # The font is embedded in PDFs, and without a Japanese one every screenshot shows boxes.
 # LibreOffice and poppler are for tests only: they open what the bot has made. Of PostgreSQL, Redis and
-# nginx the tests use the programs; they start servers of their own.
+# nginx the tests use the programs; they start servers of their own. cpulimit is for `make bench`.
 readonly PACKAGES=(
     fonts-ipaexfont-gothic
     chromium chromium-driver
     libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils
-    postgresql redis-server nginx
+    postgresql redis-server nginx cpulimit
 )
 readonly CLUSTER_SETTINGS=/etc/postgresql-common/createcluster.d
 readonly SERVICE_POLICY=/usr/sbin/policy-rc.d
