@@ -49,9 +49,9 @@ check: env ## 書式と型を検査する
 audit: env ## 既知の脆弱性を調べる(データベースに届く所で)
 	@$(BIN)/python scripts/audit.py
 
-battery: setup ## 耐久試験(強制終了、競合、不正な入力。LONG=1 なら長い形)
+battery: setup ## 耐久試験(強制終了、障害、競合、不正な入力、負荷。LONG=1 なら長い形)
 	@bash scripts/debian_packages.sh
-	@$(if $(LONG),KYOGI_BATTERY_LONG=1) $(BIN)/python -m pytest tests/battery
+	@$(if $(LONG),KYOGI_BATTERY_LONG=1) $(BIN)/python -m pytest tests/battery $(if $(LONG),tests/dialogue/test_random_dialogues.py)
 
 bench: setup ## 速さを測る
 	@$(BIN)/python scripts/bench.py

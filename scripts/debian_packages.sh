@@ -5,12 +5,13 @@ cd "$(dirname "$0")/.."
 
 # The font is embedded in PDFs, and without a Japanese one every screenshot shows boxes.
 # LibreOffice and poppler are for tests only: they open what the bot has made. Of PostgreSQL, Redis and
-# nginx the tests use the programs; they start servers of their own. cpulimit is for `make bench`.
+# nginx the tests use the programs; they start servers of their own. cpulimit is for `make bench`, wrk and
+# libfaketime for the battery.
 readonly PACKAGES=(
     fonts-ipaexfont-gothic
     chromium chromium-driver
     libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils
-    postgresql redis-server nginx cpulimit
+    postgresql redis-server nginx cpulimit wrk libfaketime
 )
 readonly CLUSTER_SETTINGS=/etc/postgresql-common/createcluster.d
 readonly SERVICE_POLICY=/usr/sbin/policy-rc.d

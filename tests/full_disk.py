@@ -29,9 +29,9 @@ class Place:
 
 
 @contextlib.contextmanager
-def small_disk(folder: Path) -> Iterator[Place]:
+def small_disk(folder: Path, size: int = SIZE) -> Iterator[Place]:
     """A file system in memory; skips, saying so, where this process may not mount one."""
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     done = subprocess.run(mount, check=False, capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"no file system can be mounted here: {done.stderr}")

@@ -38,11 +38,16 @@ def answer(content: dict[str, Any], status: int = 200) -> HTTPResponse:
     return raw(body, status=status, headers=HEADERS, content_type="application/json; charset=utf-8")
 
 
+def refusal(reason: metrics.Reason, sentence: str, status: int) -> HTTPResponse:
+    """The response to a request to the page that is not taken, counted."""
+    metrics.refused("page", reason)
+    return answer({"error": sentence}, status)
+
+
 def too_many(wait: float) -> HTTPResponse | None:
     """The response to somebody who has to wait, in seconds; None for who need not."""
     if wait <= 0:
         return None
-    metrics.refused("page", "rate")
-    response = answer({"error": TOO_MANY}, 429)
+    response = refusal("rate", TOO_MANY, 429)
     response.headers["Retry-After"] = str(int(wait) + 1)
     return response

@@ -16,7 +16,7 @@ from ..watch import metrics
 from .bridge import vendor_routes
 from .door import Door
 from .inbound import TOO_LONG
-from .responses import NO_PAGE, answer, too_many
+from .responses import NO_PAGE, answer, refusal, too_many
 from .web import Page
 
 LOG = logging.getLogger(__name__)
@@ -75,11 +75,10 @@ def add_probes(app: Sanic, door: Door) -> None:
 async def refuse(door: Door, request: Request) -> HTTPResponse | None:
     """The response to a request that must not go further, else None."""
     if request.method not in ("GET", "HEAD") and not same_origin(request):
-        metrics.refused("page", "origin")
-        return answer({"error": ELSEWHERE}, 403)
+        return refusal("origin", ELSEWHERE, 403)
     length = request.headers.get("content-length", "0")
     if length.isdigit() and int(length) > largest(request.path):
-        return answer({"error": TOO_LONG}, 413)
+        return refusal("size", TOO_LONG, 413)
     if not request.path.startswith("/kyogi/") or request.path.startswith("/kyogi/channels/"):
         return None
     return too_many(await door.address(address(door, request)))
@@ -106,10 +105,17 @@ def address(door: Door, request: Request) -> str:
     return str(request.ip)
 
 
+def channel(path: str) -> str:
+    """Whose address it is, as the figures name it."""
+    below = path.removeprefix("/kyogi/channels/")
+    return "page" if below == path else below.partition("/")[0]
+
+
 def failed(request: Request, error: Exception) -> HTTPResponse:
     """The response to a request that ended in an exception: a sentence, and never a trace."""
     if isinstance(error, AWAY):
         LOG.error("a request could not be served: %s", type(error).__name__)
+        metrics.refused(channel(request.path), "unavailable")
         return answer({"error": str(error) if isinstance(error, StoreError) else SILENT}, 503)
     status = int(getattr(error, "status_code", 500))
     if status >= 500:

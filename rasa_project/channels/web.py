@@ -19,7 +19,7 @@ from . import course_page
 from .door import Door
 from .inbound import OPEN, TOO_LONG, RefusedError, pressed, typed
 from .papers import download, news, paper
-from .responses import HEADERS, TYPES, answer, file_response, too_many
+from .responses import HEADERS, TYPES, answer, file_response, refusal, too_many
 
 COOKIE = "kyogi_session"
 A_YEAR = 365 * 24 * 3600
@@ -107,7 +107,7 @@ class Page:
         linked = self.door.keys.linked(request.args.get("for"))
         conversation = linked or self.visitor(request)
         if conversation is None:
-            return answer({"error": NO_SESSION}, 403)
+            return refusal("session", NO_SESSION, 403)
         try:
             made = await paper(
                 conversation, consultation, kind, request.args.get("procurement", "")
@@ -124,7 +124,7 @@ class Page:
         try:
             choice = course_page.choice_of(request.form, self.door.keys, conversation)
         except RefusedError as refused:
-            return answer({"error": str(refused)}, 400)
+            return refusal("body", str(refused), 400)
         name = f"{conversation}:{secrets.token_hex(8)}"
         said = await self.say(Event(self.name, name, conversation, choice, course_page.TITLE))
         body = course_page.page(said)
@@ -134,13 +134,13 @@ class Page:
         """One message of the user's: typed text or a pressed button."""
         conversation = self.visitor(request)
         if conversation is None:
-            return answer({"error": NO_SESSION}, 403)
+            return refusal("session", NO_SESSION, 403)
         if len(request.body) > LARGEST_REQUEST:
-            return answer({"error": TOO_LONG}, 413)
+            return refusal("size", TOO_LONG, 413)
         try:
             event = self.event(read_object(request), conversation)
         except RefusedError as refused:
-            return answer({"error": str(refused)}, 400)
+            return refusal("body", str(refused), 400)
         if wait := too_many(await self.door.person(conversation)):
             return wait
         return answer({"messages": await self.say(event)})

@@ -108,18 +108,20 @@ class Counter:
 
     async def _think(self, event: Event, present: Present, taken: metrics.Taken) -> Thought:
         """What the assistant says; an apology where it says nothing, and the conversation stays as it was."""
+        why: metrics.Apology = "silent"
         try:
             thought = await asyncio.wait_for(self._brain(event, present), THINK_WITHIN)
-        except Exception:  # the last line of defence: silence would be worse than any error
+        except Exception as error:
+            # The last line of defence: silence would be worse than any error.
             LOG.exception("no answer to an event")
-            metrics.apologised("failed")
+            why = "late" if isinstance(error, asyncio.TimeoutError) else "failed"
             thought = Thought(present.state, ())
         # A conversation that is opened again may have nothing to say; nobody has said anything either.
         nothing_new = event.shown is None and present.version and thought.state == present.state
         if thought.messages or nothing_new:
             return thought
         taken.outcome = "apologised"
-        metrics.apologised("silent")
+        metrics.apologised(why)
         return Thought(present.state, (bot_says(SILENT),))
 
     async def accept(self, event: Event) -> None:

@@ -30,17 +30,22 @@ class Findings:
 
 def check(database: str, talkers: Sequence[Talker]) -> Findings:
     """Read everything once and compare."""
-    engine = open_engine(database)
-    with reading(engine) as connection:
-        words = connection.execute(sa.select(spoken)).mappings().all()
-        filed = connection.execute(sa.select(consultations)).mappings().all()
-    engine.dispose()
+    words, filed = rows(database, spoken), rows(database, consultations)
     lost = doubled = 0
     for talker in talkers:
         kept = said(words, talker.conversation)
         lost += sum((talker.acknowledged - kept).values())
         doubled += sum((kept - talker.sent).values())
     return Findings(lost, doubled, unstated(filed, talkers), leaked(words, talkers))
+
+
+def rows(database: str, table: Any) -> Sequence[Any]:
+    """All that a table holds."""
+    engine = open_engine(database)
+    with reading(engine) as connection:
+        found: Sequence[Any] = connection.execute(sa.select(table)).mappings().all()
+    engine.dispose()
+    return found
 
 
 def said(words: Sequence[Any], conversation: str) -> Counter[str]:

@@ -69,6 +69,11 @@ class Fleet:
             assert time.monotonic() < until, f"no start; see {self.folder}"
             time.sleep(0.05)
 
+    def ended(self) -> int:
+        """Processes that are no more, though nobody ended them."""
+        assert self.actions is not None
+        return sum(one.poll() is not None for one in (*self.bots.values(), self.actions))
+
     def stop(self) -> None:
         """End what runs."""
         running = [*self.bots.values(), *([self.actions] if self.actions else [])]
@@ -83,8 +88,10 @@ class Fleet:
 
 
 @contextlib.contextmanager
-def fleet(folder: Path, database: str, redis: str, bots: int = 2) -> Iterator[Fleet]:
-    """So many bots that answer."""
+def fleet(
+    folder: Path, database: str, redis: str, bots: int = 2, more: Mapping[str, str] | None = None
+) -> Iterator[Fleet]:
+    """So many bots that answer. more: further settings."""
     folder.mkdir(exist_ok=True)
     action_port, *ports = free_ports(bots + 1)
     environment = {
@@ -96,6 +103,7 @@ def fleet(folder: Path, database: str, redis: str, bots: int = 2) -> Iterator[Fl
         "KYOGI_REDIS": redis,
         "KYOGI_ACTION_PORT": str(action_port),
         "KYOGI_TURNS_A_MINUTE": "100000",
+        **(more or {}),
     }
     made = Fleet(folder, environment, ports, action_port)
     try:

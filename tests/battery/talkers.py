@@ -14,6 +14,7 @@ from typing import Any
 
 from visitors import CONVERSATION, COOKIE, JSON, MESSAGES
 
+from rasa_project.delivery.counter import SILENT
 from rasa_project.delivery.keys import SEAL
 
 FAULTS = (OSError, http.client.HTTPException, ValueError)
@@ -37,6 +38,13 @@ class Talker:
     failures: list[str] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     """Seconds from a request to its answer, acknowledged ones."""
+    refusals: Counter[str] = field(default_factory=Counter)
+    """What 503s said."""
+    apologies: int = 0
+    broken: Counter[str] = field(default_factory=Counter)
+    """Requests that ended without any sentence, by what was seen."""
+    longest: float = 0.0
+    """Seconds of the longest request, however it ended."""
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
@@ -68,18 +76,30 @@ class Talker:
         """The bot's messages; a fault is waited for, under the same name."""
         until = time.monotonic() + GIVES_UP
         while time.monotonic() < until:
-            began = time.monotonic()
-            try:
-                status, said = self.ask(method, path, body)
-            except FAULTS:
-                time.sleep(0.05)
-                continue
-            if status == 200:
-                self.waits.append(time.monotonic() - began)
-                return list(said["messages"])
-            assert status == 503 and said["error"].endswith("。"), (status, said)
+            messages = self.attempt(method, path, body)
+            if messages is not None:
+                return messages
             time.sleep(0.05)
         raise AssertionError(f"no acknowledgement for {GIVES_UP} seconds")
+
+    def attempt(self, method: str, path: str, body: bytes | None) -> list[Any] | None:
+        """The bot's messages, or None after a fault."""
+        began = time.monotonic()
+        try:
+            status, said = self.ask(method, path, body)
+        except FAULTS as error:
+            self.broken[type(error).__name__] += 1
+            return None
+        finally:
+            lasted = time.monotonic() - began
+            self.longest = max(self.longest, lasted)
+        if status == 200:
+            self.waits.append(lasted)
+            self.apologies += any(one["text"] == SILENT for one in said["messages"][-1:])
+            return list(said["messages"])
+        assert status == 503 and said["error"].endswith("。"), (status, said)
+        self.refusals[said["error"]] += 1
+        return None
 
     def open(self) -> None:
         """Open the page."""
@@ -103,11 +123,15 @@ class Talker:
 
     def press(self, payload: str, label: str, number: int) -> None:
         """Press a button, which may state a fact."""
+        self.stating(payload)
+        self.say({"choice": payload, "label": label}, label, number)
+
+    def stating(self, payload: str) -> None:
+        """Remember the fact that a button states, if it states one."""
         act, _, rest = payload.partition(SEAL)[0].partition(":")
         if act == "answer":
             fact, _, value = rest.partition("=")
             self.stated.add((fact, value))
-        self.say({"choice": payload, "label": label}, label, number)
 
     def say(self, body: dict[str, str], shown: str, number: int) -> None:
         """Send until acknowledged."""

@@ -29,6 +29,12 @@ def turns(outcome: str) -> float:
     return metrics.REGISTRY.get_sample_value("kyogi_turns_total", about) or 0.0
 
 
+def apologies(reason: str) -> float:
+    """Apologies said for it."""
+    about = {"reason": reason}
+    return metrics.REGISTRY.get_sample_value("kyogi_apologies_total", about) or 0.0
+
+
 def test_the_same_event_ten_times_at_once_is_thought_about_once(ledger: Ledger) -> None:
     brain, before = Echo(slow=0.02), (turns("answered"), turns("repeated"))
     counter = counter_of(ledger, brain)
@@ -58,7 +64,7 @@ def test_messages_at_once_are_all_kept(ledger: Ledger) -> None:
 
 
 def test_an_assistant_that_fails_apologises_and_nothing_moves(ledger: Ledger) -> None:
-    before = turns("apologised")
+    before = (turns("apologised"), apologies("failed"), apologies("silent"))
 
     async def fails(event: Event, present: Present) -> Thought:
         raise RuntimeError("秘密の文")
@@ -72,15 +78,17 @@ def test_an_assistant_that_fails_apologises_and_nothing_moves(ledger: Ledger) ->
         assert said == (bot_says(SILENT),)
     present = ledger.present(event("次"))
     assert (present.version, present.state) == (2, None)
-    assert turns("apologised") == before + 2
+    after = (turns("apologised"), apologies("failed"), apologies("silent"))
+    assert after == (before[0] + 2, before[1] + 1, before[2] + 1)
 
 
 def test_a_hung_assistant_is_not_waited_for(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    before = apologies("late")
     monkeypatch.setattr(module, "THINK_WITHIN", 0.1)
     said = asyncio.run(counter_of(ledger, Echo(slow=30)).answer(event("企画")))
-    assert said == (bot_says(SILENT),)
+    assert (said, apologies("late")) == ((bot_says(SILENT),), before + 1)
 
 
 def test_a_hung_database_is_said_and_the_loop_goes_on(

@@ -46,8 +46,9 @@ ACTS = (
     "ask_provision", "ask_roles", "ask_progress", "go_back", "change_answer", "restart", "what_if",
     "handoff", "learn", "help", "greet", "thanks", "goodbye", "out_of_scope",
 )  # fmt: skip
-DIALOGUES = 700
-"""About half a minute."""
+LONG = bool(os.environ.get("KYOGI_BATTERY_LONG"))
+DIALOGUES = 2_500 if LONG else 700
+"""Of some 25 turns each: half a minute, and with LONG more than the 50,000 turns of the battery."""
 LONGER = os.environ.get("RANDOM_DIALOGUES")
 OPEN_QUESTIONS = (None, *FACTS)
 MOVING = frozenset(["affirm", "deny", "dont_know", "go_back", "restart"])
@@ -382,5 +383,6 @@ def test_random_dialogues() -> None:
     )
     SEEN.clear()
     run_state_machine_as_test(Dialogue, settings=profile)  # type: ignore[no-untyped-call]  # hypothesis leaves it so
+    assert not LONG or SEEN["turns"] >= 50_000
     missing = [name for name in (*ACTS, *REPLIES) if not SEEN[name]]
     assert LONGER or not missing, f"no dialogue came to: {missing}"

@@ -128,13 +128,21 @@ def clear(text: str) -> None:
     assert not MACHINERY.search(text)
 
 
+def counted(visitor: Visitor) -> float:
+    """Requests refused so far, as the operator sees it."""
+    figures = visitor.request("GET", "/metrics").body.decode()
+    page = r'^kyogi_refused_requests_total\{channel="page",reason="(?:body|size)"\} (\S+)$'
+    return sum(map(float, re.findall(page, figures, re.M)))
+
+
 @pytest.mark.parametrize("kind", REFUSED)
 def test_what_cannot_be_a_message_is_refused_in_japanese(asked: Visitor, kind: str) -> None:
-    bad, before = REFUSED[kind], standing(asked)
+    bad, before, count = REFUSED[kind], standing(asked), counted(asked)
     reply = asked.request("POST", MESSAGES, bad.body, {"Content-Type": bad.type})
     assert reply.status in bad.statuses, reply.body
     check(reply)
     clear(reply.json["error"])
+    assert counted(asked) == count + 1
     assert Visitor(asked.port, asked.cookie).open() == asked.seen, "nothing was recorded"
     assert standing(asked) == before
 
