@@ -25,6 +25,8 @@ LIFE = 8.0
 RENEW = 2.5
 PATIENCE = 20.0
 """Seconds that a message waits for the one before it."""
+ASKS_AGAIN = 0.5
+"""Seconds between attempts to give back what Redis may have given."""
 RELEASE = """
 if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
 return 0
@@ -79,6 +81,8 @@ class RedisLocks:
     def __init__(self, redis: Redis) -> None:
         self._redis, self._local = redis, LocalLocks()
         self._away_until = 0.0
+        self._owed: set[tuple[str, str]] = set()
+        self._giving_back: asyncio.Future[None] | None = None
 
     @contextlib.asynccontextmanager
     async def hold(self, conversation: str) -> AsyncIterator[None]:
@@ -109,6 +113,7 @@ class RedisLocks:
             # For a moment nobody asks again: each would wait for the same time limit.
             self._away_until = time.monotonic() + 2
             LOG.warning("no lock from Redis: %s", type(error).__name__)
+            self._owe(name, token)
             return False
         return True
 
@@ -119,5 +124,23 @@ class RedisLocks:
                 await self._redis.eval(KEEP, 1, name, token, int(LIFE * 1000))
 
     async def _release(self, name: str, token: str) -> None:
-        with contextlib.suppress(*FAILED):  # it ends by itself
+        try:
             await self._redis.eval(RELEASE, 1, name, token)
+        except FAILED:
+            self._owe(name, token)
+
+    def _owe(self, name: str, token: str) -> None:
+        """A server that hung carries out what nobody waits for any more; other processes would wait for its end."""
+        self._owed.add((name, token))
+        if self._giving_back is None or self._giving_back.done():
+            self._giving_back = asyncio.ensure_future(self._give_back())
+
+    async def _give_back(self) -> None:
+        while self._owed:
+            name, token = next(iter(self._owed))
+            try:
+                await self._redis.eval(RELEASE, 1, name, token)
+            except FAILED:
+                await asyncio.sleep(ASKS_AGAIN)
+            else:
+                self._owed.discard((name, token))
