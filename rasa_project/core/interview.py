@@ -73,8 +73,14 @@ class Interview:
         return all(self._diagram(a) is self._diagram(b) for a, b in pairs)
 
     def choices(self, fact: str, answers: Answers) -> list[str]:
-        """The values that may be answered, in the order in which they are shown."""
-        beside = {name: value for name, value in answers.items() if name != fact}
+        """The values that may be answered, in the order in which they are shown.
+
+        A fact on record is being changed: what was answered beneath it then gives way, and does not narrow it.
+        """
+        hidden = {fact}
+        if fact in answers:
+            hidden |= {pair.second for pair in self.edition.combinations if pair.first == fact}
+        beside = {name: value for name, value in answers.items() if name not in hidden}
         possible = self.decider.possible(fact, self.decider.known(beside))
         return [value for value in self.edition.facts[fact].values if value in possible]
 

@@ -26,15 +26,20 @@ ROLE_TERMS = (
 )
 
 
-def answering(answer: Answer) -> Act:
-    """An act that answers with one message, after recording facts the question also stated."""
+def answering(answer: Answer, *, of_question: bool = False) -> Act:
+    """An act that answers with one message, after recording facts the question also stated.
+
+    of_question: the answer is about the question that was open when it was asked; else, about the new record.
+    """
 
     def act(services: Services, conversation: Conversation, said: Utterance) -> Turn:
         if not said.facts:
             turn = resume(services, conversation)
         else:
             turn = accept(services, conversation, said.facts, echo=True)
-        return turn.saying(Message(answer(services, conversation, said)))
+        before = of_question and conversation.asked
+        heard = conversation if before else turn.conversation
+        return turn.saying(Message(answer(services, heard, said)))
 
     return act
 
@@ -182,9 +187,9 @@ def fixed(text: str) -> Answer:
 
 
 ACTS: dict[str, Act] = {
-    "ask_why": answering(why),
-    "ask_definition": answering(definition),
-    "ask_provision": answering(provision),
+    "ask_why": answering(why, of_question=True),
+    "ask_definition": answering(definition, of_question=True),
+    "ask_provision": answering(provision, of_question=True),
     "ask_forms": answering(forms),
     "ask_contact": answering(contact),
     "ask_roles": answering(people),

@@ -92,9 +92,12 @@ def decisive(
     consultations: Consultations, answers: Mapping[str, str], fact: str, value: str
 ) -> bool:
     """Whether another value of the fact could lead to another result."""
-    with_it = record(consultations, answers, {fact: value}, correcting=True).answers
+
+    def stating(other: str) -> dict[str, str]:
+        return record(consultations, answers, {fact: other}, correcting=True).answers
+
+    interview, with_it = consultations.interview, stating(value)
     if fact not in with_it:
         return False
-    interview = consultations.interview
     others = (other for other in interview.choices(fact, with_it) if other != value)
-    return any(not interview.same(with_it, {**with_it, fact: other}) for other in others)
+    return any(not interview.same(with_it, stating(other)) for other in others)

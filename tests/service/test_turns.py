@@ -139,6 +139,13 @@ def test_changing_one_answer_keeps_the_others_and_says_which_are_dropped() -> No
     assert "「すること」「市の情報の入力・アップロード」" in talk.text.replace("、", "")
 
 
+def test_changing_the_subject_offers_those_that_the_activity_does_not_go_with_too() -> None:
+    talk = Talk().press(*SAAS_RENEWAL, "change:subject")
+    assert "answer:subject=package" in talk.buttons
+    # The other way round, the subject stays: what is changed is only what is done to it.
+    assert "answer:activity=extend_lease" not in talk.press("change:activity").buttons
+
+
 def test_a_correction_in_words_shows_what_changed_in_the_result() -> None:
     talk = Talk().press(*SAAS_DONE)
     talk.say("change_answer", saas_city_data="yes").press("answer:saas_product_specified=no")
@@ -422,6 +429,18 @@ def test_after_a_result_questions_are_answered_from_the_result() -> None:
     assert "質問は、もうありません" in talk.say("ask_progress").text
     assert "基盤担当（" in talk.say("handoff").text
     assert "DX推進担当" not in talk.text
+
+
+def test_a_question_that_also_states_something_is_answered_from_the_new_record() -> None:
+    talk = Talk().press("answer:stage=network").say("ask_forms", network="other_department")
+    assert "この案件で必要な様式です" in talk.text
+    assert "協議・申出書" in talk.text
+
+
+def test_why_is_about_the_question_that_was_open() -> None:
+    talk = Talk().press(*SAAS_RENEWAL).say("ask_why", saas_city_data="no")
+    assert "「市の情報の入力・アップロード」をお聞きする理由です" in talk.text
+    assert talk.asked == "network"
 
 
 def test_a_result_without_forms_says_so() -> None:
