@@ -54,6 +54,8 @@ AMID = re.compile("[a-z]{2}")
 SHORT = 14
 """Letters of a message that most likely answers the open question and nothing else."""
 
+PARTICLES = re.compile("[でとにも]?[はがもを]?(?:まだ)?")
+
 
 class Lexicon:
     """Finds what a text mentions."""
@@ -86,15 +88,24 @@ class Lexicon:
             *_all(self.file.values, text),
             *_all(self.file.polar, text),
         ]
+        others = [
+            mention
+            for mention in (*found, *self.topics(text))
+            if about.isdisjoint(sign.fact for sign in mention.signs)
+        ]
         kept = self._longest(m for m in found if m.signs[0].fact in about)
         answers = self._answers(about)
         if not kept and len(text) <= SHORT:
-            kept = self._longest(_all(answers, text))
+            kept = self._longest(m for m in _all(answers, text) if not _said_of(others, m, text))
         kept = self._longest(found, kept)
         kept = self._longest(self._misspelt(text, about), kept)
         taken = _taken(text, kept, about)
         for patterns in (self._verbs(about), answers):
-            free = (m for m in _all(patterns, text) if not any(s <= m.start < e for s, e in taken))
+            free = (
+                m
+                for m in _all(patterns, text)
+                if not any(s <= m.start < e for s, e in taken) and not _said_of(others, m, text)
+            )
             kept = self._longest(free, kept)
         return sorted(kept, key=lambda mention: (mention.start, mention.end))
 
@@ -187,6 +198,14 @@ def _all(patterns: Patterns, text: str) -> Iterator[Mention]:
 def _whole(text: str, *bounds: int) -> bool:
     """Whether none of the bounds lies amid Latin letters, as those of the pc in "oxpcr" do."""
     return not any(AMID.match(text, at - 1) for at in bounds if at)
+
+
+def _said_of(others: Iterable[Mention], answer: Mention, text: str) -> bool:
+    """Whether the answer is said of something else, right before it (SaaS + では + ない)."""
+    return any(
+        other.end <= answer.start and PARTICLES.fullmatch(text[other.end : answer.start])
+        for other in others
+    )
 
 
 def _taken(text: str, mentions: Iterable[Mention], about: frozenset[str]) -> list[tuple[int, int]]:

@@ -147,9 +147,13 @@ _WISH = re.compile(
 )
 
 
-def wishes_to_change(said: str) -> bool:
-    """Whether a plain message only asks to change an answer, without saying to what."""
-    return bool(_WISH.fullmatch(said))
+def wishes_to_change(said: str, headings: Iterable[str] = ()) -> bool:
+    """Whether a plain message only asks to change an answer, without saying to what.
+
+    headings: plain names of questions, which the message may name without quotes.
+    """
+    named = next((name for name in headings if said.startswith(f"{name}の")), None)
+    return bool(_WISH.fullmatch(said[len(named) + 1 :] if named else said))
 
 
 def led(said: str, fact: Fact) -> dict[str, str]:

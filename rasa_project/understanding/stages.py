@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from ..core.model import UNKNOWN, Edition
 from ..text import LONGEST, normalise
 from . import cues, doubts, provisions, rules, short, tokens
-from .claims import Reading, fitting, read, settle
+from .claims import Claim, Reading, fitting, read, settle
 from .cues import Stance
 from .draft import Draft, Understood
 from .features import READ, Extractor
@@ -27,6 +27,9 @@ from .weighing import weigh
 WORDS = re.compile(r"\w")
 SPACED = re.compile(r"(?<=[ぁ-んァ-ヴー一-龥])[ 　]+(?=[ぁ-んァ-ヴー一-龥])")
 """Where Japanese is written with spaces between words, as in half-width katakana."""
+
+NEGATIVE = ("no", "none", "not_yet")
+"""Values that a bare denial may mean."""
 
 
 class Stage(Protocol):
@@ -53,6 +56,7 @@ class ShortAnswers:
     def __init__(self, edition: Edition, lexicon: Lexicon) -> None:
         self.edition = edition
         self.lexicon = lexicon
+        self.headings = tuple(plain(fact.heading) for fact in edition.facts.values())
 
     def __call__(self, draft: Draft) -> None:
         draft.understood = self._settled(draft)
@@ -76,7 +80,7 @@ class ShortAnswers:
             facts = short.meaning(act, fact)
             unsure = tuple(facts) if fact and doubts.turned_around(text, fact) else ()
             return Understood(act, facts, None, 1.0, unsure)
-        if short.wishes_to_change(draft.plain):
+        if short.wishes_to_change(draft.plain, self.headings):
             return Understood("change_answer", {}, None, 1.0)
         formula = short.formula(text)
         return Understood(formula, {}, None, 1.0) if formula else None
@@ -142,7 +146,7 @@ class Decision:
         aside = act.startswith(rules.ASIDE) or (act == "what_if" and found)
         if act not in rules.WITHOUT_FACTS and not aside:
             own = own_words(found, draft.reading)
-            excluded = not_own_case(draft.reading)
+            excluded = not_meant(draft.reading, asked)
             found, doubtful = weigh(found, own, excluded, draft.scores, self.edition)
         facts = self._completed(act, fitting(self.edition, found, asked), draft.reading, asked)
         term = provision if act == "ask_provision" else None
@@ -184,8 +188,19 @@ def own_words(found: Mapping[str, str], reading: Reading) -> frozenset[str]:
     )
 
 
-def not_own_case(reading: Reading) -> frozenset[tuple[str, str]]:
-    """(fact, value) of what is denied or said of others, and nowhere claimed."""
+def not_meant(reading: Reading, asked: str | None) -> frozenset[tuple[str, str]]:
+    """(fact, value) of what is denied or said of others, and nowhere claimed.
+
+    What denies or leaves open something else only is no denial of the open question (SaaSではない).
+    """
     claimed = {(claim.fact, claim.value) for claim in reading.of(Stance.CLAIMED)}
     aside = reading.of(Stance.DENIED, Stance.OTHERS, Stance.OLD)
-    return frozenset((claim.fact, claim.value) for claim in aside) - claimed
+    not_own = {(claim.fact, claim.value) for claim in aside}
+    if asked and any(map(negative, reading.claims)):
+        not_own |= {(asked, value) for value in NEGATIVE}
+    return frozenset(not_own) - claimed
+
+
+def negative(claim: Claim) -> bool:
+    """Whether the claim denies something or leaves it open."""
+    return claim.stance in (Stance.DENIED, Stance.UNDECIDED) or claim.value in NEGATIVE

@@ -71,9 +71,11 @@ REPLIES = {
     "asked again": "選び直してください",
     "refused by the channel": "文が長すぎます",
 }
-SIGNS = "<>&\"'/{}()=;:|\\$%#@^`[]*+~?!😀🎉🐟🙇🏢💾🗾🧾\x00\x07\x1b\u200b\u202e\ufeff\ud800\n\t"
+SIGNS = (
+    "<>&\"'/{}()=;:|\\$%#@^`[]*+~?!ЖшΩèя잱א😀🎉🐟🙇🏢💾🗾🧾\x00\x07\x1b\u200b\u202e\ufeff\ud800\n\t"
+)
 NOISE = st.text(SIGNS, max_size=60)
-"""Signs without a letter, a number or a sign that stands for yes or no."""
+"""Signs without a Japanese or plain Latin letter, a number or a sign that stands for yes or no."""
 
 
 # --- what can be said -------------------------------------------------------------------------

@@ -81,6 +81,24 @@ def test_the_open_question_gives_words_their_meaning(
 
 
 @pytest.mark.parametrize(
+    ("text", "asked", "facts"),
+    [
+        ("SaaSではない", "network", {}),
+        ("外部通信はなしです", "network", {"embedded_network": "no"}),
+        ("製品指定なしです", "network", {"saas_product_specified": "no"}),
+        ("契約の内容は未定です", "art7_status", {"contract": "unknown"}),
+        ("対象はSaaSです", "abolish_target", {"subject": "saas"}),
+        ("ネットワークはなしで", "network", {"network": "none"}),
+        ("まだです", "art7_status", {"art7_status": "not_yet"}),
+    ],
+)
+def test_what_is_said_of_something_else_does_not_answer_the_open_question(
+    lexicon: Lexicon, text: str, asked: str, facts: dict[str, str]
+) -> None:
+    assert claimed(lexicon, text, asked) == facts
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [
         ("さーすです", "saas"),

@@ -136,10 +136,12 @@ def test_a_bare_answer_needs_a_question_it_can_answer(edition: Edition) -> None:
         ("さっきの答えを変えたい", True),
         ("「市の情報の入力・アップロード」の答えを変えたい", True),
         ("回答を訂正したいです", True),
+        ("販売方法の答えを変えたい", True),
+        ("販売方法はSaaSに変えたい", False),
         ("答えをパッケージに変えたい", False),
         ("答えをはいに直して", False),
         ("やっぱりパッケージでした", False),
     ],
 )
 def test_a_wish_to_change_names_no_value(text: str, wish: bool) -> None:
-    assert short.wishes_to_change(plain(text)) is wish
+    assert short.wishes_to_change(plain(text), [plain("販売方法")]) is wish
