@@ -14,9 +14,10 @@ from sanic.response import HTTPResponse, raw
 from ..delivery.couriers import Couriers
 from ..delivery.event import Event, Said, bot_says
 from ..delivery.keys import Keys
+from ..store.errors import StoreError
 from ..store.masking import mask
 from ..text import clean
-from ..vendors.base import Arrived, Incoming, RefusedRequest, Take, Vendor
+from ..vendors.base import Arrived, Incoming, Received, RefusedRequest, Take, Vendor
 from ..watch import metrics
 from .door import Door
 from .inbound import OPEN, RefusedError, pressed, typed
@@ -50,8 +51,20 @@ async def received(vendor: Vendor, door: Door, request: Request, path: str) -> H
         LOG.warning("%s: a request was refused: %s", vendor.name, refused)
         metrics.refused(vendor.name, "signature" if refused.status in (401, 403) else "body")
         return answer({"error": "refused"}, refused.status)
-    for arrived in found.arrived:
-        await take(vendor.name, door.couriers, door.keys, arrived)
+    return await stored(vendor.name, door.couriers, door.keys, found)
+
+
+async def stored(name: str, couriers: Couriers, keys: Keys, found: Received) -> HTTPResponse:
+    """Store what a request brought, and acknowledge it. Raises StoreError where the vendor will try again."""
+    try:
+        for arrived in found.arrived:
+            await take(name, couriers, keys, arrived)
+    except StoreError as error:
+        if found.sorry is None:
+            raise
+        LOG.error("%s: an event could not be stored: %s", name, type(error).__name__)
+        metrics.refused(name, "unavailable")
+        return raw(found.sorry(str(error)), content_type=found.content_type)
     return raw(found.body, status=found.status, content_type=found.content_type)
 
 

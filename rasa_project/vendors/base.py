@@ -53,6 +53,8 @@ class Received:
     status: int = 200
     body: bytes = b"{}"
     content_type: str = "application/json"
+    sorry: Callable[[str], bytes] | None = None
+    """A sentence -> the answer instead of `body`, with 200, where nothing can be stored; None: the vendor tries again."""
 
 
 class RefusedRequest(Exception):  # noqa: N818 - it is no error of ours

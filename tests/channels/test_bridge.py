@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from rasa_project.channels.bridge import conversation_of, prepared, take
+from rasa_project.channels.bridge import conversation_of, prepared, stored, take
 from rasa_project.channels.inbound import COMMAND, OLD_CHOICE, OPEN, TOO_LONG
 from rasa_project.delivery.event import Event, Said, bot_says
 from rasa_project.delivery.keys import Keys
-from rasa_project.vendors.base import Arrived
+from rasa_project.store.errors import BUSY, StoreError
+from rasa_project.vendors.base import Arrived, Received
 
 KEYS, ROOM, ME = Keys(["一番"]), {"room": "!x:example"}, "@me:example"
 HERE = conversation_of("matrix", ME)
@@ -96,3 +97,21 @@ def test_papers_become_links_for_this_conversation() -> None:
     assert KEYS.linked(token) == HERE
     (silent,) = prepared(KEYS, None, HERE, (said,))
     assert silent["custom"]["filed"]["papers"] == [], "no address, no link"
+
+
+class Full(Inbox):
+    """Where nothing arrives any more."""
+
+    async def take(self, event: Event) -> None:
+        raise StoreError(BUSY)
+
+
+def test_who_would_not_be_heard_again_reads_that_nothing_was_stored() -> None:
+    typed = (Arrived("$1", ME, ROOM, text="企画"),)
+    told = Received(typed, body=b"good", sorry=str.encode)
+    reply = asyncio.run(stored("mattermost", Full(), KEYS, told))  # type: ignore[arg-type]
+    assert (reply.status, reply.body) == (200, BUSY.encode())
+    with pytest.raises(StoreError):
+        asyncio.run(stored("slack", Full(), KEYS, Received(typed)))  # type: ignore[arg-type]
+    good = asyncio.run(stored("mattermost", Inbox(), KEYS, told))  # type: ignore[arg-type]
+    assert good.body == b"good"

@@ -30,7 +30,7 @@ async def click(incoming: Incoming, settings: Settings, rest: Rest) -> Received:
     if channel != carried.channel:
         raise RefusedRequest("a button of another channel")
     if user != carried.user:
-        return Received(body=as_json({"ephemeral_text": NOT_YOURS}))
+        return Received(body=whispered(NOT_YOURS))
     place = Place(user, channel, carried.direct, "" if carried.direct else post)
     arrived = Arrived(
         # Not the click but what it chose: pressed twice before the buttons go, it counts once.
@@ -40,7 +40,13 @@ async def click(incoming: Incoming, settings: Settings, rest: Rest) -> Received:
         choice=carried.choice,
         shown=carried.shown,
     )
-    return Received((arrived,), body=as_json(await updated(post, carried.shown, rest)))
+    body = as_json(await updated(post, carried.shown, rest))
+    return Received((arrived,), body=body, sorry=whispered)
+
+
+def whispered(sentence: str) -> bytes:
+    """The answer to a click that only the one who pressed reads."""
+    return as_json({"ephemeral_text": sentence})
 
 
 async def updated(post: str, shown: str, rest: Rest) -> dict[str, Any]:
@@ -61,7 +67,12 @@ def webhook(incoming: Incoming, settings: Settings) -> Received:
     word = text_in(request, "trigger_word")
     text = text_in(request, "text").removeprefix(word).strip()
     arrived = Arrived(place.post, place.sender, place.address(), text or None)
-    return Received((arrived,))
+    return Received((arrived,), sorry=commented)
+
+
+def commented(sentence: str) -> bytes:
+    """The answer to a webhook: a post below the one that called."""
+    return as_json({"response_type": "comment", "text": sentence})
 
 
 def command(incoming: Incoming, settings: Settings) -> Received:
@@ -71,8 +82,12 @@ def command(incoming: Incoming, settings: Settings) -> Received:
     trigger = name_in(request, "trigger_id", longest=LONGEST_TRIGGER)
     text = text_in(request, "text")
     arrived = Arrived(event_id("command", trigger), place.sender, place.address(), text or None)
-    said = {"response_type": "ephemeral", "text": IN_PRIVATE}
-    return Received((arrived,), body=as_json(said))
+    return Received((arrived,), body=aside(IN_PRIVATE), sorry=aside)
+
+
+def aside(sentence: str) -> bytes:
+    """The answer to a command, for the one who gave it."""
+    return as_json({"response_type": "ephemeral", "text": sentence})
 
 
 def fields(incoming: Incoming, settings: Settings) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from vendors.mattermost.asked import ALONE, FORM, JSON, hook, received, refused, slash
+from vendors.mattermost.asked import ALONE, FORM, JSON, asked, click, hook, received, refused, slash
 from vendors.mattermost.names import (
     CALLBACK,
     CHANNEL,
@@ -47,6 +47,25 @@ def test_a_command_is_answered_in_private(server: Server) -> None:
     assert answer["response_type"] == "ephemeral" and "ダイレクトメッセージ" in answer["text"]
     (opened,) = received(server, "command", slash(text=""), FORM).arrived
     assert opened.text is None
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "where"),
+    [
+        ("actions", JSON, ("ephemeral_text", {})),
+        ("command", FORM, ("text", {"response_type": "ephemeral"})),
+        ("webhook", FORM, ("text", {"response_type": "comment"})),
+    ],
+)
+def test_where_nothing_can_be_stored_the_person_is_told_for_nobody_calls_again(
+    server: Server, path: str, kind: str, where: tuple[str, dict[str, str]]
+) -> None:
+    called = {"command": slash, "webhook": hook}
+    body = called[path]() if path in called else click(asked(server, ALONE))
+    sorry = received(server, path, body, kind).sorry
+    assert sorry is not None
+    text, beside = where
+    assert json.loads(sorry("待ってください。")) == {text: "待ってください。", **beside}
 
 
 @pytest.mark.parametrize("token", ["", "x", HOOK[:-1], HOOK.upper(), "\udc80", None])
