@@ -16,10 +16,10 @@ from ..text import LONGEST, clean
 
 TOO_LONG = f"文が長すぎます。{LONGEST:,}文字までにしてください。"
 EMPTY = "何も書かれていません。"
-BAD_CHOICE = "そのボタンは使えません。"
-OLD_CHOICE = "そのボタンは使えません。ページを開き直して、もう一度選んでください。"
+BAD_CHOICE = "その選択肢は使えません。"
+OLD_CHOICE = "その選択肢は、もう使えません。いまの質問から、もう一度選んでください。"
 OPEN = "/open"
-COMMAND = "「/」で始まる命令は使えません。ふつうの文で書くか、ボタンを押してください。"
+COMMAND = "「/」で始まる命令は使えません。ふつうの文で書くか、選択肢から選んでください。"
 _COMMAND = re.compile(r"/\s*[A-Za-z_]+\s*(\{.*)?", re.DOTALL)
 _PAYLOAD = re.compile(r"[a-z]{2,10}:[a-z0-9_]{1,40}(=[a-z0-9_,-]{1,60})?")
 

@@ -218,7 +218,7 @@ def test_unreadable_answers_are_explained_then_offered_then_led_to_the_desk() ->
     talk = Talk().press(*SAAS_RENEWAL)
     said = [talk.say("out_of_scope", "ふにゃ").text for _ in range(4)]
     assert "お聞きする理由" in said[0]
-    assert "ボタンを押すか" in said[1]
+    assert "選択肢から選ぶか" in said[1]
     assert "窓口：デジタル統括室 DX推進担当" in said[2]
     assert "窓口：" in said[3]
     assert talk.asked == "saas_city_data"
@@ -290,7 +290,7 @@ def test_a_payload_that_no_button_carries_changes_nothing(payload: str) -> None:
 def test_a_button_of_a_question_that_no_longer_applies_records_nothing() -> None:
     talk = Talk().press("answer:stage=plan", "answer:subject=package", "answer:saas_city_data=no")
     assert "saas_city_data" not in talk.answers
-    assert "そのボタンは、いまは使えません" in talk.text
+    assert "その選択肢は、いまは使えません" in talk.text
 
 
 def test_a_fact_said_that_is_of_no_use_is_not_recorded_and_that_is_said() -> None:
