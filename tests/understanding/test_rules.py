@@ -50,3 +50,22 @@ def test_out_of_scope_is_more_frequent_than_in_the_material() -> None:
     likely = weighed({"inform": 0.6, "out_of_scope": 0.4})
     assert likely["out_of_scope"] > likely["inform"]
     assert sum(likely.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "out", "act"),
+    [
+        ("ウイルス対策ソフト入れたい", 0.6, "inform"),
+        ("リース延長したい", 0.5, "inform"),
+        ("リース延長したい", 0.9, "out_of_scope"),
+        ("SaaSの契約更新です", 0.97, "out_of_scope"),
+        ("粗大ごみの収集を申し込みたい", 0.6, "out_of_scope"),
+    ],
+)
+def test_who_names_a_case_is_in_scope_unless_the_model_is_sure(
+    lexicon: Lexicon, text: str, out: float, act: str
+) -> None:
+    said = scores({"inform": 1 - out, "out_of_scope": out}, nothing=1.0)
+    got, confidence = act_of(said, read(lexicon, plain(text)), None, None)
+    assert got == act
+    assert 0 < confidence <= 1
